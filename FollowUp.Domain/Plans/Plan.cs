@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Schedule;
+using NodaTime;
+
+namespace FollowUps.Plans;
+
+/// <summary>Step 2 of a follow-up: from a closed call to what is to be sent, with the rule and the reason.</summary>
+public static class Plan
+{
+    private static readonly Delay AfterLastPromise = new Delay.BusinessDays(1);
+
+    /// <summary>The first rule that matches decides; where none does, nothing is sent and the decision says so.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="earlierCalls">When this customer's earlier calls closed, in any order; only rules about repeat callers look at it.</param>
+    /// <param name="book">The plan book.</param>
+    /// <param name="now">When the call became known.</param>
+    public static PlanDecision Of(CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(book);
+        var closed = call.ClosedAt.InZone(book.CalendarOf(call.Queue).Zone).LocalDateTime;
+        var trace = ImmutableArray.CreateBuilder<RuleTrace>();
+        foreach (var rule in book.Rules)
+        {
+            var checks = rule.When.Check(call, closed, earlierCalls);
+            var matched = checks.All(check => check.Holds);
+            trace.Add(new RuleTrace(rule.Name, matched, [.. checks.Select(check => check.Words)]));
+            if (matched)
+            {
+                return new PlanDecision
+                {
+                    Rule = rule.Name,
+                    Reason = checks.IsEmpty ? "the rule takes every call" : string.Join("; ", checks.Select(check => check.Words)),
+                    FollowUps = [.. rule.Steps.SelectMany((step, index) => FollowUpsOf(step, index, call, book, now))],
+                    Trace = trace.ToImmutable(),
+                };
+            }
+        }
+
+        return new PlanDecision { Rule = PlanDecision.NoRule, Reason = SkipReason.NoRule.Word(), FollowUps = [], Trace = trace.ToImmutable() };
+    }
+
+    private static IEnumerable<PlannedFollowUp> FollowUpsOf(PlanStep step, int index, CallClosed call, PlanBook book, Instant now) =>
+        step.Delay is Delay.BeforePromise
+            ? call.Promises.Select(promise => FollowUpOf(step, index, call, promise, book, now))
+            : [FollowUpOf(step, index, call, null, book, now)];
+
+    private static PlannedFollowUp FollowUpOf(PlanStep step, int index, CallClosed call, Promise? promise, PlanBook book, Instant now)
+    {
+        var when = new Timing(book.CalendarOf(call.Queue), step.Kind.GoesToCustomer() ? book.QuietHours : null, book.ZoneOf(call));
+        var due = WaitForPromises(step.Kind, call, when, when.Due(step.Delay, call.ClosedAt, promise?.DueAt));
+        var expireAt = due.At + step.ExpireAfter;
+        var reachable = when.NotBefore(now, step.Delay, due);
+        return new PlannedFollowUp
+        {
+            Kind = step.Kind,
+            Subject = promise?.Id ?? "",
+            Due = reachable.At,
+            Steps = reachable.Steps,
+            ExpireAt = expireAt,
+            Scale = step.Scale,
+            Approval = step.Approval,
+            Variant = step.Variant,
+            StepIndex = index,
+            SkipReason = SkipReasonOf(step, call, book, now, reachable.At, expireAt),
+        };
+    }
+
+    private static Due WaitForPromises(FollowUpKind kind, CallClosed call, Timing when, Due due)
+    {
+        if (kind != FollowUpKind.CheckIn || call.Promises.IsEmpty)
+        {
+            return due;
+        }
+
+        var last = call.Promises.Max(promise => promise.DueAt);
+        var waited = when.Due(AfterLastPromise, last, null);
+        return waited.At > due.At ? new Due(waited.At, [.. due.Steps, "waits for the last promise", .. waited.Steps]) : due;
+    }
+
+    // The order matters where two reasons hold: a missing address becomes a call task, and nobody is phoned for a survey
+    // that would not have been sent anyway.
+    private static SkipReason? SkipReasonOf(PlanStep step, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt) =>
+        now - call.ClosedAt > book.MaxAge || now >= expireAt ? SkipReason.TooOld
+        : due >= expireAt ? SkipReason.Expired
+        : step.Kind.IsSurvey() && !book.Surveys.Allows(call) ? SkipReason.NoSurveyPermission
+        : !Sample.Takes(call.Id, step.Kind, step.Sample) ? SkipReason.SampledOut
+        : step.Kind.GoesToCustomer() && call.Customer.Email is null ? SkipReason.NoAddress
+        : null;
+
+    /// <summary>The clocks that a follow-up goes by.</summary>
+    private sealed record Timing(Calendar Calendar, QuietHours? QuietHours, DateTimeZone Recipient)
+    {
+        public Due Due(Delay delay, Instant from, Instant? promiseDue) =>
+            DueTime.Of(delay, from, Calendar, QuietHours, Recipient, promiseDue);
+
+        public Due NotBefore(Instant now, Delay delay, Due due)
+        {
+            if (due.At >= now)
+            {
+                return due;
+            }
+
+            var at = DueTime.NextAllowed(now, delay.IsBusinessTime ? Calendar : null, QuietHours, Recipient);
+            return new Due(at, [.. due.Steps, $"that has passed when the call became known: {Words.Of(at, Recipient)}"]);
+        }
+    }
+}

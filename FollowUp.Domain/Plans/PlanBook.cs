@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
+using FollowUps.Schedule;
+using NodaTime;
+
+namespace FollowUps.Plans;
+
+/// <summary>
+/// The policy of follow-ups, as data: who gets what, when, and when not. Made by <see cref="ReadPlanBook"/>; immutable, so that one
+/// decision is never taken from two versions.
+/// </summary>
+public sealed record PlanBook
+{
+    private static readonly ImmutableDictionary<string, IReadOnlyDictionary<string, string>> NoCodes =
+        ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
+
+    /// <summary>In order: the first one that matches a call decides.</summary>
+    public required ImmutableArray<PlanRule> Rules { get; init; }
+
+    /// <summary>Business time for every queue that names no calendar of its own.</summary>
+    public required Calendar DefaultCalendar { get; init; }
+
+    /// <summary>Business time by call queue.</summary>
+    public ImmutableDictionary<string, Calendar> QueueCalendars { get; init; } = ImmutableDictionary<string, Calendar>.Empty;
+
+    /// <summary>A customer's zone by country (ISO 3166 alpha-2, upper case), for customers whose zone is not known.</summary>
+    public ImmutableDictionary<string, DateTimeZone> CountryZones { get; init; } = ImmutableDictionary<string, DateTimeZone>.Empty;
+
+    /// <summary>When no customer mail goes out, on the customer's own clock; default 20:00–08:00.</summary>
+    public QuietHours QuietHours { get; init; } = QuietHours.Default;
+
+    /// <summary>How much a customer is asked at most; default nothing is capped.</summary>
+    public ImmutableArray<FatigueCap> Caps { get; init; } = [];
+
+    /// <summary>How long a survey waits for its answer; default 7 days.</summary>
+    public Duration AnswerWindow { get; init; } = Duration.FromDays(7);
+
+    /// <summary>A call that closed longer ago than this is recorded and nothing is sent; default 72 hours.</summary>
+    public Duration MaxAge { get; init; } = Duration.FromHours(72);
+
+    /// <summary>Who may be asked for a rating; default opt-in for DE and AT.</summary>
+    public SurveyPolicy Surveys { get; init; } = SurveyPolicy.Shipped;
+
+    /// <summary>CloudEvents source (empty: a message without an envelope) → the platform's code → the word of an outcome.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> OutcomeMap { get; init; } = NoCodes;
+
+    /// <summary>CloudEvents source (empty: a message without an envelope) → the platform's code → the word of a mood.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> MoodMap { get; init; } = NoCodes;
+
+    /// <summary>Which facts cancel which kind.</summary>
+    public StopConditions Stop { get; init; } = StopConditions.Shipped;
+
+    /// <summary>Business time for a queue; the default calendar for an unknown queue and for none.</summary>
+    public Calendar CalendarOf(string? queue) => queue is not null && QueueCalendars.TryGetValue(queue, out var calendar) ? calendar : DefaultCalendar;
+
+    /// <summary>The customer's own clock: the zone on the event, else their country's, else that of the queue's calendar.</summary>
+    public DateTimeZone ZoneOf(CallClosed call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var customer = call.Customer;
+        return (customer.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null)
+            ?? (customer.Country is { } country ? CountryZones.GetValueOrDefault(country) : null)
+            ?? CalendarOf(call.Queue).Zone;
+    }
+}

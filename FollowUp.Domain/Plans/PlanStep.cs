@@ -1,0 +1,29 @@
+using FollowUps.Schedule;
+using NodaTime;
+
+namespace FollowUps.Plans;
+
+/// <summary>One follow-up that a rule asks for.</summary>
+public sealed record PlanStep
+{
+    /// <summary>What is sent.</summary>
+    public required FollowUpKind Kind { get; init; }
+
+    /// <summary>How long it waits after the call closed; before a promise, it is planned once for each promise.</summary>
+    public required Delay Delay { get; init; }
+
+    /// <summary>How long after its due instant it may still go out; default 7 days.</summary>
+    public Duration ExpireAfter { get; init; } = Duration.FromDays(7);
+
+    /// <summary>The share of calls that get it, 0 to 1; default 1. Which ones is decided by the call's id, the same way every time.</summary>
+    public double Sample { get; init; } = 1;
+
+    /// <summary>Who lets a supervisor's outreach out; default automatic.</summary>
+    public Approval Approval { get; init; } = Approval.Automatic;
+
+    /// <summary>What a survey asks; default CSAT.</summary>
+    public RatingScale Scale { get; init; } = RatingScale.Csat;
+
+    /// <summary>A template of its own for this case ("abandoned"); null: the kind's own.</summary>
+    public string? Variant { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using FollowUps.Schedule;
+using NodaTime;
+
+namespace FollowUps.Plans.Reading;
+
+/// <summary>Reads what holds beside the rules: quiet hours, caps, the survey basis, stop conditions, the platform's codes.</summary>
+internal static class ReadPolicies
+{
+    /// <summary>Quiet hours; the same beginning and end means none.</summary>
+    public static QuietHours QuietHoursOf(ConfigNode node)
+    {
+        const string fix = "Write { \"from\": \"20:00\", \"to\": \"08:00\" }; the same time twice means none.";
+        return !node.IsObjectOf("from", "to") ? QuietHours.Default : new QuietHours(
+            node.Require("from", fix)?.TimeOfDay() ?? default,
+            node.Require("to", fix)?.TimeOfDay() ?? default);
+    }
+
+    /// <summary>Caps; each kind once.</summary>
+    public static ImmutableArray<FatigueCap> CapsOf(ConfigNode list)
+    {
+        var caps = ImmutableArray.CreateBuilder<FatigueCap>();
+        foreach (var node in list.Items().Where(node => node.IsObjectOf("kind", "max", "per")))
+        {
+            const string fix = "Write { \"kind\": \"check-in\", \"max\": 1, \"per\": \"7d\" }.";
+            var max = node.Require("max", fix)?.Whole(1, 1000) ?? 1;
+            var per = node.Require("per", fix)?.Length() ?? Duration.Zero;
+            if (node.Require("kind", fix)?.Word(Vocabularies.Kinds) is not { } kind)
+            {
+                continue;
+            }
+
+            if (caps.Any(earlier => earlier.Kind == kind))
+            {
+                node.Error($"'{kind.Word()}' is capped already", "Leave one of the two out.");
+            }
+
+            caps.Add(new FatigueCap(kind, max, per));
+        }
+
+        return caps.ToImmutable();
+    }
+
+    /// <summary>The survey basis; parts that are missing are as shipped.</summary>
+    public static SurveyPolicy SurveysOf(ConfigNode node)
+    {
+        var shipped = SurveyPolicy.Shipped;
+        return !node.IsObjectOf("default", "countries", "queues") ? shipped : new SurveyPolicy
+        {
+            Default = node.Find("default")?.Word(SurveyPolicy.Vocabulary) ?? shipped.Default,
+            Countries = node.Find("countries") is { } countries
+                ? countries.ByCountry(BasisOf)
+                : shipped.Countries,
+            Queues = node.Find("queues")?.Entries().ToImmutableDictionary(entry => entry.Name, entry => BasisOf(entry.Value))
+                ?? shipped.Queues,
+        };
+    }
+
+    /// <summary>Stop conditions; a kind that is named replaces what is shipped for it.</summary>
+    public static StopConditions StopOf(ConfigNode node)
+    {
+        var kinds = Vocabularies.Kinds;
+        return !node.IsObjectOf([.. kinds.Words]) ? StopConditions.Shipped : new StopConditions(StopConditions.Shipped.ByKind.SetItems(
+            node.Entries()
+                .Where(entry => kinds.Words.Contains(entry.Name))
+                .Select(entry => KeyValuePair.Create(
+                    kinds.TryParse(entry.Name, out var kind) ? kind : default,
+                    entry.Value.Items().Select(fact => fact.Word(StopConditions.Vocabulary)).OfType<StopFact>().ToImmutableHashSet()))));
+    }
+
+    /// <summary>Source → code → word.</summary>
+    public static ImmutableDictionary<string, IReadOnlyDictionary<string, string>> CodesOf<T>(ConfigNode node, Vocabulary<T> vocabulary)
+        where T : struct, Enum =>
+        node.Entries().ToImmutableDictionary(
+            source => source.Name,
+            IReadOnlyDictionary<string, string> (source) => source.Value.Entries().ToImmutableDictionary(
+                code => code.Name, code => vocabulary.Word(code.Value.Word(vocabulary) ?? default)));
+
+    /// <summary>Country → zone.</summary>
+    public static ImmutableDictionary<string, DateTimeZone> CountryZonesOf(ConfigNode node) => node.ByCountry(zone => zone.Zone());
+
+    private static SurveyBasis BasisOf(ConfigNode node) => node.Word(SurveyPolicy.Vocabulary) ?? SurveyBasis.OptIn;
+
+    private static ImmutableDictionary<string, T> ByCountry<T>(this ConfigNode node, Func<ConfigNode, T> read)
+    {
+        foreach (var (country, value) in node.Entries().Where(entry => entry.Name is not [>= 'A' and <= 'Z', >= 'A' and <= 'Z']))
+        {
+            value.Error($"'{country}' is not a country code", "Write the two capital letters of ISO 3166, such as \"DE\".");
+        }
+
+        return node.Entries().ToImmutableDictionary(entry => entry.Name, entry => read(entry.Value));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Schedule;
+
+/// <summary>Times and lengths as <c>explain</c> and the timeline write them.</summary>
+internal static class Words
+{
+    private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd uuuu-MM-dd HH:mm");
+    private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+
+    /// <summary>"Mon 2026-11-23 15:04 Europe/London".</summary>
+    public static string Of(Instant at, DateTimeZone zone) => $"{Moment.Format(at.InZone(zone).LocalDateTime)} {zone.Id}";
+
+    /// <summary>"08:00".</summary>
+    public static string Of(LocalTime time) => Time.Format(time);
+
+    /// <summary>"4 hours", "90 minutes": in hours when they come out even. <paramref name="of"/> goes before the unit ("business ").</summary>
+    public static string Of(Duration length, string of = "")
+    {
+        var minutes = (long)length.TotalMinutes;
+        return minutes % 60 == 0 ? Counted(minutes / 60, $"{of}hour") : Counted(minutes, $"{of}minute");
+    }
+
+    /// <summary>"1 hour", "2 hours".</summary>
+    public static string Counted(long count, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
+}
