@@ -67,7 +67,10 @@ public abstract record SendResult
     /// <summary>202: the provider took the mail; <paramref name="ProviderId"/> is its id of the operation.</summary>
     public sealed record Accepted(string ProviderId) : SendResult;
 
-    /// <summary>Refused for good (400 on a first try, 413, 422, too large, suppressed at the provider). The code holds no address.</summary>
+    /// <summary>
+    /// Refused for good (400 on a first try, 413, 422, too large, suppressed at the provider), or by our own checks before any request
+    /// (invalid-recipient, invalid-header, empty-content …). The code holds no address.
+    /// </summary>
     public sealed record Refused(string Code) : SendResult;
 
     /// <summary>429: not queued; nothing before <paramref name="RetryAfter"/> has passed (null: the provider did not say).</summary>
@@ -77,12 +80,12 @@ public abstract record SendResult
     public sealed record NotConnected(string Code) : SendResult;
 
     /// <summary>
-    /// Nobody knows whether it went out: time-out, reset, 408, 5xx. Also any 400 or 409 that answers a repeat; the caller knows that it
+    /// Nobody knows whether it went out: time-out, reset, 408, 5xx, a success other than 202. Also any 400 or 409 that answers a repeat; the caller knows that it
     /// repeats and treats <see cref="Refused"/> so.
     /// </summary>
     public sealed record Unclear(string Code) : SendResult;
 
-    /// <summary>401, 403, 404: our settings are wrong, not the mail. Retried slowly, alerted.</summary>
+    /// <summary>401, 403, 404, a redirect, or no token to be had: our settings are wrong, not the mail. Nothing was sent. Retried slowly, alerted.</summary>
     public sealed record Misconfigured(string Code) : SendResult;
 
     /// <summary>The provider has blocked the subscription: nothing can go out until a person acts.</summary>

@@ -60,6 +60,19 @@ public sealed class AcsFaultTests
     }
 
     [Fact]
+    public async Task A_reset_on_a_connection_that_was_used_before_is_not_repeated_either()
+    {
+        // The HTTP stack may repeat a request by itself when a pooled connection breaks; not once a body went out.
+        await using var provider = new LoopbackProvider(n => n == 1 ? new Reply.Answer(202) { KeepAlive = true } : new Reply.Reset());
+        var sender = GivenEmail.Sender(GivenEmail.Options(provider.Endpoint));
+
+        Assert.IsType<SendResult.Accepted>(await sender.SendAsync(GivenEmail.Mail(), Cancellation));
+        Assert.Equal(new SendResult.Unclear("connection-lost"), await sender.SendAsync(GivenEmail.Mail(), Cancellation));
+        Assert.Equal(2, provider.Requests.Count);
+        Assert.Equal(1, provider.Connections);
+    }
+
+    [Fact]
     public async Task Silence_after_the_request_was_read_is_unclear_and_not_repeated()
     {
         await using var provider = new LoopbackProvider(new Reply.Silence());

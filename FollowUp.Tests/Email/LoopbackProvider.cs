@@ -15,6 +15,9 @@ internal abstract record Reply
     public sealed record Answer(int Status, string Body = "", int? DeclaredLength = null) : Reply
     {
         public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+        /// <summary>The next request may come over the same connection.</summary>
+        public bool KeepAlive { get; init; }
     }
 
     /// <summary>Resets the connection.</summary>
@@ -32,6 +35,7 @@ internal sealed class LoopbackProvider : IAsyncDisposable
     private readonly ConcurrentQueue<WireRequest> _requests = new();
     private readonly Func<int, Reply> _reply;
     private readonly Task _accepting;
+    private int _connections;
 
     /// <param name="reply">The reply to the n-th request, from 1.</param>
     public LoopbackProvider(Func<int, Reply> reply)
@@ -50,11 +54,13 @@ internal sealed class LoopbackProvider : IAsyncDisposable
 
     public IReadOnlyList<WireRequest> Requests => [.. _requests];
 
+    public int Connections => _connections;
+
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         _closed.Dispose();
     }
 
@@ -65,7 +71,9 @@ internal sealed class LoopbackProvider : IAsyncDisposable
         {
             while (true)
             {
-                open.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_closed.Token)));
+                var client = await _listener.AcceptTcpClientAsync(_closed.Token);
+                Interlocked.Increment(ref _connections);
+                open.Add(ServeAsync(client));
             }
         }
         catch (OperationCanceledException)
@@ -80,20 +88,24 @@ internal sealed class LoopbackProvider : IAsyncDisposable
         try
         {
             var stream = client.GetStream();
-            if (await ReadAsync(stream) is not { } request)
-                return;
-            _requests.Enqueue(request);
-            switch (_reply(_requests.Count))
+            var more = true;
+            while (more && await ReadAsync(stream) is { } request)
             {
-                case Reply.Reset:
-                    client.LingerState = new LingerOption(true, 0);
-                    break;
-                case Reply.Silence:
-                    await Task.Delay(Timeout.Infinite, _closed.Token);
-                    break;
-                case Reply.Answer answer:
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(Head(answer) + answer.Body), _closed.Token);
-                    break;
+                more = false;
+                _requests.Enqueue(request);
+                switch (_reply(_requests.Count))
+                {
+                    case Reply.Reset:
+                        client.LingerState = new LingerOption(true, 0);
+                        break;
+                    case Reply.Silence:
+                        await Task.Delay(Timeout.Infinite, _closed.Token);
+                        break;
+                    case Reply.Answer answer:
+                        await stream.WriteAsync(Encoding.UTF8.GetBytes(Head(answer) + answer.Body), _closed.Token);
+                        more = answer.KeepAlive;
+                        break;
+                }
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
@@ -106,7 +118,7 @@ internal sealed class LoopbackProvider : IAsyncDisposable
         [
             $"HTTP/1.1 {answer.Status} Answer\r\n",
             .. answer.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"),
-            $"Content-Length: {answer.DeclaredLength ?? Encoding.UTF8.GetByteCount(answer.Body)}\r\nConnection: close\r\n\r\n",
+            $"Content-Length: {answer.DeclaredLength ?? Encoding.UTF8.GetByteCount(answer.Body)}\r\nConnection: {(answer.KeepAlive ? "keep-alive" : "close")}\r\n\r\n",
         ]);
 
     private async Task<WireRequest?> ReadAsync(NetworkStream stream)
