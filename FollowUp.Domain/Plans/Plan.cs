@@ -64,11 +64,12 @@ public static class Plan
             Approval = step.Approval,
             Variant = step.Variant,
             StepIndex = index,
+            BusinessHoursOnly = step.Delay.IsBusinessTime,
             SkipReason = SkipReasonOf(step, call, book, now, reachable.At, expireAt),
         };
     }
 
-    private static Due WaitForPromises(FollowUpKind kind, CallClosed call, Timing when, Due due)
+    private static DueInstant WaitForPromises(FollowUpKind kind, CallClosed call, Timing when, DueInstant due)
     {
         if (kind != FollowUpKind.CheckIn || call.Promises.IsEmpty)
         {
@@ -77,7 +78,7 @@ public static class Plan
 
         var last = call.Promises.Max(promise => promise.DueAt);
         var waited = when.Due(AfterLastPromise, last, null);
-        return waited.At > due.At ? new Due(waited.At, [.. due.Steps, "waits for the last promise", .. waited.Steps]) : due;
+        return waited.At > due.At ? new DueInstant(waited.At, [.. due.Steps, "waits for the last promise", .. waited.Steps]) : due;
     }
 
     // The order matters where two reasons hold: a missing address becomes a call task, and nobody is phoned for a survey
@@ -93,10 +94,10 @@ public static class Plan
     /// <summary>The clocks that a follow-up goes by.</summary>
     private sealed record Timing(Calendar Calendar, QuietHours? QuietHours, DateTimeZone Recipient)
     {
-        public Due Due(Delay delay, Instant from, Instant? promiseDue) =>
+        public DueInstant Due(Delay delay, Instant from, Instant? promiseDue) =>
             DueTime.Of(delay, from, Calendar, QuietHours, Recipient, promiseDue);
 
-        public Due NotBefore(Instant now, Delay delay, Due due)
+        public DueInstant NotBefore(Instant now, Delay delay, DueInstant due)
         {
             if (due.At >= now)
             {
@@ -104,7 +105,7 @@ public static class Plan
             }
 
             var at = DueTime.NextAllowed(now, delay.IsBusinessTime ? Calendar : null, QuietHours, Recipient);
-            return new Due(at, [.. due.Steps, $"that has passed when the call became known: {Words.Of(at, Recipient)}"]);
+            return new DueInstant(at, [.. due.Steps, $"that has passed when the call became known: {Words.Of(at, Recipient)}"]);
         }
     }
 }

@@ -53,13 +53,22 @@ public sealed record PlanBook
     /// <summary>Business time for a queue; the default calendar for an unknown queue and for none.</summary>
     public Calendar CalendarOf(string? queue) => queue is not null && QueueCalendars.TryGetValue(queue, out var calendar) ? calendar : DefaultCalendar;
 
+    /// <summary>The platform's codes, as intake reads them.</summary>
+    public CodeMaps CodeMaps => new(OutcomeMap, MoodMap);
+
+    /// <summary>How long back a mailbox's mails matter for any cap; zero without caps.</summary>
+    public Duration LongestCapWindow => Caps.IsEmpty ? Duration.Zero : Caps.Max(cap => cap.Per);
+
     /// <summary>The customer's own clock: the zone on the event, else their country's, else that of the queue's calendar.</summary>
     public DateTimeZone ZoneOf(CallClosed call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var customer = call.Customer;
-        return (customer.TimeZone is { } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null)
-            ?? (customer.Country is { } country ? CountryZones.GetValueOrDefault(country) : null)
-            ?? CalendarOf(call.Queue).Zone;
+        return ZoneOf(call.Customer.TimeZone, call.Customer.Country, call.Queue);
     }
+
+    /// <summary>The same by its three facts, each null when it is not known.</summary>
+    public DateTimeZone ZoneOf(string? timeZone, string? country, string? queue) =>
+        (timeZone is not null ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) : null)
+        ?? (country is not null ? CountryZones.GetValueOrDefault(country) : null)
+        ?? CalendarOf(queue).Zone;
 }

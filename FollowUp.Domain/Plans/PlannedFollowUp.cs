@@ -34,6 +34,9 @@ public sealed record PlannedFollowUp
     /// <summary>A template of its own; null: the kind's own.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>True when it may only go out in the calendar's hours, because its delay is business time.</summary>
+    public bool BusinessHoursOnly { get; init; }
+
     /// <summary>Its place in the rule's plan, from 0.</summary>
     public required int StepIndex { get; init; }
 

@@ -7,7 +7,7 @@ namespace FollowUps.Schedule;
 /// <summary>When a follow-up is due.</summary>
 /// <param name="At">Not before this instant.</param>
 /// <param name="Steps">The arithmetic in words, one sentence a step.</param>
-public sealed record Due(Instant At, ImmutableArray<string> Steps);
+public sealed record DueInstant(Instant At, ImmutableArray<string> Steps);
 
 /// <summary>
 /// Step 3 of a follow-up: from a delay to an instant. A business delay ends inside the calendar's hours; every delay ends outside the
@@ -25,7 +25,7 @@ public static class DueTime
     /// <param name="quietHours">Null for a recipient without quiet hours: an agent, a supervisor.</param>
     /// <param name="recipientZone">The recipient's own clock.</param>
     /// <param name="promiseDue">When the promise is due; required for <see cref="Delay.BeforePromise"/>.</param>
-    public static Due Of(Delay delay, Instant from, Calendar calendar, QuietHours? quietHours, DateTimeZone recipientZone, Instant? promiseDue = null)
+    public static DueInstant Of(Delay delay, Instant from, Calendar calendar, QuietHours? quietHours, DateTimeZone recipientZone, Instant? promiseDue = null)
     {
         ArgumentNullException.ThrowIfNull(delay);
         ArgumentNullException.ThrowIfNull(calendar);
@@ -42,7 +42,7 @@ public static class DueTime
         };
 
         var at = NextAllowed(passed, delay.IsBusinessTime ? calendar : null, quietHours, recipientZone);
-        return new Due(at, [PassedInWords(delay, from, passed, calendar, promiseDue), .. MovedInWords(delay, passed, at, calendar, quietHours, recipientZone)]);
+        return new DueInstant(at, [PassedInWords(delay, from, passed, calendar, promiseDue), .. MovedInWords(delay, passed, at, calendar, quietHours, recipientZone)]);
     }
 
     /// <summary>

@@ -1,0 +1,24 @@
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Due;
+
+/// <summary>The timer that ends the wait for an answer: when nothing else of the episode is open, it ended as unanswered.</summary>
+public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
+{
+    /// <summary>Works on one claimed timer. An answer that came meanwhile has removed it and wins.</summary>
+    public async Task RunAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = new Changes("unanswered").Delete(row.Key, row.Version);
+        if (item.Subject is { } subject)
+        {
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));
+            await endEpisode.AddIfLastAsync(changes, division, item.Call, [subject], EpisodeOutcome.Unanswered, "no answer within the answer window", now, cancellationToken);
+        }
+
+        await store.CommitAsync(division, changes, cancellationToken);
+    }
+}

@@ -1,0 +1,16 @@
+using NodaTime;
+
+namespace FollowUps.Due;
+
+/// <summary>Names of lane-0 rows: what becomes due and is no mail.</summary>
+public static class Timers
+{
+    /// <summary>The answer window of a sent mail is over.</summary>
+    public const string Unanswered = "unanswered";
+
+    /// <summary>A send whose effect is unknown: ask the provider.</summary>
+    public const string UnclearSend = "unclear-send";
+
+    /// <summary>How long after a post the provider is asked at the earliest: it may answer "unknown" for a while although it took the mail.</summary>
+    public static Duration UnclearWait { get; } = Duration.FromMinutes(10);
+}

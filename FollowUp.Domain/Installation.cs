@@ -1,0 +1,36 @@
+using FollowUps.Calls;
+using FollowUps.Messages;
+using FollowUps.People;
+using FollowUps.Plans;
+using FollowUps.Sending;
+using NodaTime;
+
+namespace FollowUps;
+
+/// <summary>What this installation has decided, as of now: read at the edge, at most a minute old, and passed in.</summary>
+public sealed record Installation
+{
+    /// <summary>Which follow-ups, when.</summary>
+    public required PlanBook PlanBook { get; init; }
+
+    /// <summary>Who signs, who is told, whose mail it is.</summary>
+    public required ContactDirectory Directory { get; init; }
+
+    /// <summary>The words.</summary>
+    public required Render Render { get; init; }
+
+    /// <summary>Whether mail goes out, and to whom.</summary>
+    public required MailMode Mode { get; init; }
+
+    /// <summary>The sender's address at the provider's domain.</summary>
+    public required EmailAddress From { get; init; }
+
+    /// <summary>Where the links in mails lead; without a slash at the end.</summary>
+    public required Uri LinksBase { get; init; }
+
+    /// <summary>The provider's limits; default 30 a minute, 100 an hour.</summary>
+    public QuotaLimits Quota { get; init; } = new();
+
+    /// <summary>How long a call is kept after it closed; default 365 days.</summary>
+    public Duration Retention { get; init; } = Duration.FromDays(365);
+}

@@ -1,0 +1,161 @@
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Lifecycle;
+
+/// <summary>
+/// One follow-up (row <c>f</c>): its whole life on one page. A state changes only through <see cref="Evolve"/>.
+/// </summary>
+public sealed record FollowUp
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The kind's word.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Which episode of its call caused it.</summary>
+    public int Episode { get; init; } = 1;
+
+    /// <summary>The promise or rung it is about; else null.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public required FollowUpState State { get; init; }
+
+    /// <summary>Why it was cancelled, skipped, failed or parked.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The plan-book rule that asked for it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>When it was due as planned; null when it was never to be sent.</summary>
+    public Instant? DueAt { get; init; }
+
+    /// <summary>The key of its row in the due index, as long as it is pending.</summary>
+    public string? DueKey { get; init; }
+
+    /// <summary>1, and one more for each time an operator has it sent again.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>The provider's id of its mail, once it was handed over.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>When the provider took it.</summary>
+    public Instant? SentAt { get; init; }
+
+    /// <summary>The key of the timer that ends the wait for an answer; empty when nobody waits any more.</summary>
+    public string? TimerKey { get; init; }
+
+    /// <summary>The counted score, once answered.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>True from the send until it is answered or its answer window is over.</summary>
+    public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
+
+    /// <summary>
+    /// What a fact makes of a follow-up. The state it comes from is not asked here: every fact is
+    /// committed together with a change of the due, claimed or timer row that only a follow-up in the right state has, so that the loser
+    /// of a race writes nothing.
+    /// </summary>
+    public static FollowUpPatch Evolve(FollowUpFact fact) => fact switch
+    {
+        FollowUpFact.PutBack back => new() { State = FollowUpState.Scheduled, DueKey = back.DueKey },
+        FollowUpFact.Posting posting => new() { State = FollowUpState.Sending, Operation = posting.Operation },
+        FollowUpFact.BecameUnclear unclear => new() { State = FollowUpState.Unclear, DueKey = unclear.DueKey },
+        FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
+        FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
+        FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
+        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason },
+        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
+        FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
+        FollowUpFact.WindowClosed => new() { TimerKey = "" },
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
+}
+
+/// <summary>The fixed words of a follow-up's life.</summary>
+public enum FollowUpState
+{
+    /// <summary>In the due index.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("scheduled")]
+    Scheduled,
+
+    /// <summary>Handed to the send queue.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("claimed")]
+    Claimed,
+
+    /// <summary>The POST may be under way.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("sending")]
+    Sending,
+
+    /// <summary>Nobody knows yet whether it went out; the provider will be asked.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("unclear")]
+    Unclear,
+
+    /// <summary>Accepted by the provider.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("sent")]
+    Sent,
+
+    /// <summary>A fact made it pointless.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    /// <summary>A rule said no, with a reason from the closed list.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("skipped")]
+    Skipped,
+
+    /// <summary>The provider refused for good.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Unclear to the end; waits for a person.</summary>
+    [System.Text.Json.Serialization.JsonStringEnumMemberName("parked")]
+    Parked,
+}
+
+/// <summary>What holds for the states.</summary>
+public static class FollowUpStates
+{
+    /// <summary>True while a follow-up is on its way.</summary>
+    public static bool IsPending(this FollowUpState state) =>
+        state is FollowUpState.Scheduled or FollowUpState.Claimed or FollowUpState.Sending or FollowUpState.Unclear;
+}
+
+/// <summary>Everything that can happen to a follow-up after it was planned.</summary>
+public abstract record FollowUpFact
+{
+    private FollowUpFact()
+    {
+    }
+
+    /// <summary>Back to the due index: outside the window, throttled, or the lease ran out.</summary>
+    public sealed record PutBack(string DueKey) : FollowUpFact;
+
+    /// <summary>The fence: from here on the POST may happen.</summary>
+    public sealed record Posting(string Operation) : FollowUpFact;
+
+    /// <summary>The POST's effect is unknown.</summary>
+    public sealed record BecameUnclear(string DueKey) : FollowUpFact;
+
+    /// <summary>The provider took it.</summary>
+    public sealed record Sent(Instant At, string? TimerKey) : FollowUpFact;
+
+    /// <summary>A fact made it pointless.</summary>
+    public sealed record Cancelled(string Reason) : FollowUpFact;
+
+    /// <summary>A rule said no.</summary>
+    public sealed record Skipped(string Reason) : FollowUpFact;
+
+    /// <summary>Refused for good.</summary>
+    public sealed record Failed(string Reason) : FollowUpFact;
+
+    /// <summary>Waits for a person.</summary>
+    public sealed record Parked(string Reason) : FollowUpFact;
+
+    /// <summary>The recipient answered.</summary>
+    public sealed record Answered(int Score) : FollowUpFact;
+
+    /// <summary>The answer window passed.</summary>
+    public sealed record WindowClosed : FollowUpFact;
+}

@@ -1,0 +1,22 @@
+using FollowUps.State;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Lifecycle;
+
+/// <summary>Writes the sentences of one command onto a call's timeline; the first one carries the command's id, so that a repeat is refused.</summary>
+internal sealed class Story(Changes changes, string call, string command, Instant now)
+{
+    private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");
+    private int _sentences;
+
+    /// <summary>An instant as the timeline spells it.</summary>
+    public static string Time(Instant at) => Minute.Format(at);
+
+    /// <summary>Adds one sentence. Neither it nor the reason may hold an address, a phone number or free text of the call.</summary>
+    public void Tell(string actor, string kind, string sentence, string? reason = null, string? followUp = null)
+    {
+        changes.Insert(Keys.Timeline(call, command, _sentences), new TimelineEntry(now, _sentences, actor, kind, sentence, reason, followUp));
+        _sentences++;
+    }
+}

@@ -1,0 +1,58 @@
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Outcomes;
+
+/// <summary>
+/// Step 7: gives a call's episode its one outcome, in the same change as the fact that ended it. The call's row is read and conditional, so
+/// that two facts at once cannot both end it.
+/// </summary>
+public sealed class EndEpisode(IFollowUpStore store, Identity identity)
+{
+    private const int MaxFollowUps = 200;
+
+    /// <summary>Ends the episode, unless it has ended already.</summary>
+    public async Task AddAsync(Changes changes, Division division, string call, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+    {
+        var stored = await store.FindAsync(division, Keys.Call(call), cancellationToken);
+        if (stored?.As<CallRow>() is { EndedAs: null } row)
+        {
+            End(changes, division, call, stored, row, outcome, why, now);
+        }
+    }
+
+    /// <summary>
+    /// Ends the episode when the follow-ups in <paramref name="ending"/>, which this change ends, were the last: nothing else of it is
+    /// pending, waits for a person, or was sent and may still be answered.
+    /// </summary>
+    public async Task AddIfLastAsync(
+        Changes changes, Division division, string call, IReadOnlyCollection<string> ending, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+    {
+        var siblings = await store.RangeAsync(division, Keys.FollowUps(call), MaxFollowUps, cancellationToken);
+        var open = siblings.Select(s => s.As<FollowUp>())
+            .Any(f => !ending.Contains(f.Id) && (f.State.IsPending() || f.State == FollowUpState.Parked || f.AwaitsAnswer()));
+        if (!open)
+        {
+            await AddAsync(changes, division, call, outcome, why, now, cancellationToken);
+        }
+    }
+
+    private void End(Changes changes, Division division, string call, StoredRow stored, CallRow row, EpisodeOutcome outcome, string why, Instant now)
+    {
+        var word = outcome.Word();
+        changes.Merge(Keys.Call(call), new CallPatch { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now }, stored.Version);
+        var episode = row.Episode.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        new Story(changes, call, identity.Command("ended", call, episode), now)
+            .Tell("outcome", "episode.ended", $"The follow-up of this call ended as {word}.", why);
+        changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, call, episode), now, new OutgoingData
+        {
+            CallId = row.CallId,
+            Division = division.Value,
+            Episode = row.Episode,
+            Outcome = word,
+            Reason = why,
+        });
+    }
+}

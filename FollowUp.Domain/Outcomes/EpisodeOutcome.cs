@@ -1,0 +1,47 @@
+namespace FollowUps.Outcomes;
+
+/// <summary>How the follow-up of one call's episode ended: exactly one, with a reason.</summary>
+public enum EpisodeOutcome
+{
+    /// <summary>Answered high.</summary>
+    Satisfied,
+
+    /// <summary>Answered in the middle.</summary>
+    Neutral,
+
+    /// <summary>Answered low.</summary>
+    Dissatisfied,
+
+    /// <summary>Dissatisfied first, then put right.</summary>
+    Recovered,
+
+    /// <summary>Written to, and the mail could not be delivered.</summary>
+    Unreachable,
+
+    /// <summary>Asked not to be written to.</summary>
+    OptedOut,
+
+    /// <summary>Written to, and no answer within the answer window.</summary>
+    Unanswered,
+
+    /// <summary>Never written to; the reason says why.</summary>
+    NotFollowedUp,
+}
+
+/// <summary>The contract's words for outcomes.</summary>
+public static class EpisodeOutcomes
+{
+    /// <summary>"satisfied", "neutral", …, "notFollowedUp".</summary>
+    public static string Word(this EpisodeOutcome outcome) => outcome switch
+    {
+        EpisodeOutcome.Satisfied => "satisfied",
+        EpisodeOutcome.Neutral => "neutral",
+        EpisodeOutcome.Dissatisfied => "dissatisfied",
+        EpisodeOutcome.Recovered => "recovered",
+        EpisodeOutcome.Unreachable => "unreachable",
+        EpisodeOutcome.OptedOut => "optedOut",
+        EpisodeOutcome.Unanswered => "unanswered",
+        EpisodeOutcome.NotFollowedUp => "notFollowedUp",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+}

@@ -1,0 +1,116 @@
+using FollowUps.Calls;
+using FollowUps.Messages;
+using FollowUps.People;
+using FollowUps.Plans;
+using FollowUps.Responses;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Sending;
+
+/// <summary>Makes the mail: who signs, what it says, where its links lead, which headers it carries.</summary>
+public sealed class Compose(LinkSigner links)
+{
+    /// <summary>Links open a little longer than the answer window, so that nobody clicks into a closed door on the last day.</summary>
+    private static readonly Duration LinkGrace = Duration.FromDays(23);
+
+    /// <summary>The mail for one claimed row, or why it cannot be written.</summary>
+    public Composed Of(Division division, DueItem item, EmailAddress to, Installation settings, Instant now)
+    {
+        var letter = item.Letter!;
+        _ = FollowUpKinds.TryParse(item.Kind, out var kind);
+        var id = new FollowUpId(item.FollowUp);
+        var expires = now + settings.PlanBook.AnswerWindow + LinkGrace;
+        string LinkTo(LinkPurpose purpose) =>
+            new Uri(settings.LinksBase, $"/{(char)purpose}/{links.Sign(new SignedLink(purpose, division, item.Call, id, expires))}").AbsoluteUri;
+
+        var unsubscribe = kind.IsSurvey() ? LinkTo(LinkPurpose.Unsubscribe) : null;
+        var facts = new MailFacts
+        {
+            Kind = kind,
+            Variant = letter.Variant,
+            Language = letter.Contact.Language ?? "en",
+            Zone = settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue),
+            CustomerName = letter.Contact.Name,
+            CallClosedAt = letter.ClosedAt,
+            Matter = settings.Directory.QuotesMatter(letter.Queue) ? letter.Matter : null,
+            Card = CardFor(kind, letter, settings.Directory),
+            Brand = settings.Directory.Brand,
+            RateUrl = kind.IsSurvey() ? LinkTo(LinkPurpose.Rate) : null,
+            UnsubscribeUrl = unsubscribe,
+            NextStepBy = settings.PlanBook.CalendarOf(letter.Queue).AddDays(now, 2),
+            QueueLabel = letter.Queue,
+            Scale = letter.Scale,
+        };
+        return settings.Render.Of(facts) switch
+        {
+            RenderResult.Rendered { Mail: var mail } => new Composed.Mail(Envelope(item, letter, id, to, mail, unsubscribe, settings)),
+            RenderResult.Failure failure => new Composed.Impossible(failure.Reason),
+            _ => throw new InvalidOperationException("A mail is rendered or not."),
+        };
+    }
+
+    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, EmailAddress to, RenderedMail mail, string? unsubscribe, Installation settings)
+    {
+        var operation = Identity.Operation(id, item.Generation);
+        var redirected = settings.Mode is MailMode.Redirect;
+        var headers = new List<KeyValuePair<string, string>>
+        {
+            new("X-FollowUp-Kind", item.Kind!),
+            new("X-FollowUp-Call", OneLine(letter.CallId)),
+            new("X-FollowUp-Id", item.FollowUp),
+        };
+        if (item.Generation > 1)
+        {
+            headers.Add(new("X-FollowUp-Generation", item.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        if (unsubscribe is not null)
+        {
+            headers.Add(new("List-Unsubscribe", $"<{unsubscribe}>"));
+            headers.Add(new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+
+        var domain = settings.From.Value[(settings.From.Value.IndexOf('@') + 1)..];
+        return new OutgoingEmail
+        {
+            Operation = operation,
+            MessageId = $"<{operation}@{domain}>",
+            From = settings.From,
+            To = new Mailbox(to, redirected || letter.Contact.Name is null ? null : OneLine(letter.Contact.Name)),
+            ReplyTo = new Mailbox(settings.Directory.ReplyToFor(letter.Queue), settings.Directory.Brand.Name),
+            Subject = redirected ? $"[for {Masked(letter.Contact.Email)}] {mail.Subject}" : mail.Subject,
+            Html = mail.Html,
+            Text = mail.Text,
+            Headers = headers,
+        };
+    }
+
+    private static Card CardFor(FollowUpKind kind, Letter letter, ContactDirectory directory) =>
+        kind == FollowUpKind.SupervisorOutreach
+            ? Cards.Supervisor(directory, letter.Agent?.Team, letter.Queue).Card
+            : Cards.Customer(directory, letter.Agent, letter.Queue).Card;
+
+    /// <summary>"a…@e….com": enough to tell two test mails apart, too little to write to.</summary>
+    private static string Masked(string? address)
+    {
+        var at = address?.IndexOf('@') ?? -1;
+        return at < 1 ? "nobody" : $"{address![..1]}…@{address[at + 1]}…{address[address.LastIndexOf('.')..]}";
+    }
+
+    private static string OneLine(string text) => string.Concat(text.Where(c => !char.IsControl(c))).Trim();
+}
+
+/// <summary>A mail, or why there is none.</summary>
+public abstract record Composed
+{
+    private Composed()
+    {
+    }
+
+    /// <summary>Ready to be posted.</summary>
+    public sealed record Mail(OutgoingEmail Email) : Composed;
+
+    /// <summary>A variable is missing or a limit was broken: visible as a failed follow-up, never as a blank in a mail.</summary>
+    public sealed record Impossible(string Reason) : Composed;
+}

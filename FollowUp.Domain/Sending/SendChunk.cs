@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace FollowUps.Sending;
+
+/// <summary>The message on the <c>send</c> queue: which claimed rows to work on. It holds no address and no text.</summary>
+/// <param name="Version">Schema version: 1.</param>
+/// <param name="Division">Where the rows lie.</param>
+/// <param name="LeaseUntil">End of the lease as a key part.</param>
+/// <param name="Chunk">Names the chunk within the lease.</param>
+/// <param name="Keys">The row keys, for people who look at a queue; the rows are found by lease and chunk.</param>
+public sealed record SendChunk(int Version, string Division, string LeaseUntil, string Chunk, ImmutableArray<string> Keys);
+
+/// <summary>The queue between the sweep and the send step.</summary>
+public interface ISendQueue
+{
+    /// <summary>Puts one chunk on the queue, visible at once.</summary>
+    Task PutAsync(SendChunk chunk, CancellationToken cancellationToken);
+}

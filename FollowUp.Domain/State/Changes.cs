@@ -1,0 +1,111 @@
+namespace FollowUps.State;
+
+/// <summary>
+/// What one step writes, as one entity group transaction: at most 100 rows of one division, each row once. A row that must not exist is
+/// inserted; a row that must be as it was read is replaced, merged or deleted with its version; a row that another row of the
+/// same set already guards (a follow-up by its due row) is merged or deleted without one.
+/// </summary>
+/// <param name="step">The step's name, for traces, request counts and crash tests: "intake", "claim", "fence", "outcome", …</param>
+public sealed class Changes(string step)
+{
+    private readonly Dictionary<string, RowChange> _rows = new(StringComparer.Ordinal);
+
+    /// <summary>The step's name.</summary>
+    public string Step { get; } = step;
+
+    /// <summary>The changes, in the order they were decided.</summary>
+    public IReadOnlyCollection<RowChange> Rows => _rows.Values;
+
+    /// <summary>True when the step decided to write nothing.</summary>
+    public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>The row must not exist yet.</summary>
+    public Changes Insert<T>(string key, T row)
+        where T : class
+        => Add(new RowChange(ChangeKind.Insert, key, RowCodec.Write(row), null));
+
+    /// <summary>The row must be as it was read.</summary>
+    public Changes Replace<T>(StoredRow read, T row)
+        where T : class
+        => Add(new RowChange(ChangeKind.Replace, read.Key, RowCodec.Write(row), read.Version));
+
+    /// <summary>Inserts, or replaces what was read.</summary>
+    public Changes Put<T>(string key, StoredRow? read, T row)
+        where T : class
+        => read is null ? Insert(key, row) : Replace(read, row);
+
+    /// <summary>Writes the row whatever is there; only for a row that another row of this set guards.</summary>
+    public Changes Overwrite<T>(string key, T row)
+        where T : class
+        => Add(new RowChange(ChangeKind.Overwrite, key, RowCodec.Write(row), null));
+
+    /// <summary>
+    /// Sets the non-null properties of <paramref name="patch"/> and leaves the others; the row must exist, and with a version be as it was read.
+    /// Two merges of one row are folded into one.
+    /// </summary>
+    public Changes Merge<T>(string key, T patch, string? version = null)
+        where T : class
+    {
+        var columns = RowCodec.Write(patch);
+        if (!_rows.TryGetValue(key, out var earlier))
+        {
+            return Add(new RowChange(ChangeKind.Merge, key, columns, version));
+        }
+
+        if (earlier.Kind == ChangeKind.Delete)
+        {
+            throw new InvalidOperationException($"Step {Step} deletes and merges the same row.");
+        }
+
+        var folded = new Dictionary<string, object>(earlier.Columns);
+        foreach (var (name, value) in columns)
+        {
+            folded[name] = value;
+        }
+
+        _rows[key] = earlier with { Columns = folded, Version = earlier.Version ?? version };
+        return this;
+    }
+
+    /// <summary>The row must exist, and with a version be as it was read.</summary>
+    public Changes Delete(string key, string? version = null) =>
+        Add(new RowChange(ChangeKind.Delete, key, RowChange.NoColumns, version));
+
+    /// <summary>True when this set already touches the row.</summary>
+    public bool Touches(string key) => _rows.ContainsKey(key);
+
+    private Changes Add(RowChange change)
+    {
+        if (!_rows.TryAdd(change.Key, change))
+        {
+            throw new InvalidOperationException($"Step {Step} changes one row twice ({change.Key.AsSpan(0, 1)}).");
+        }
+
+        return this;
+    }
+}
+
+/// <summary>How a row is changed.</summary>
+public enum ChangeKind
+{
+    /// <summary>Must not exist.</summary>
+    Insert,
+
+    /// <summary>Must exist as it was read.</summary>
+    Replace,
+
+    /// <summary>Whatever is there.</summary>
+    Overwrite,
+
+    /// <summary>Must exist; the named columns are set.</summary>
+    Merge,
+
+    /// <summary>Must exist.</summary>
+    Delete,
+}
+
+/// <summary>One row of <see cref="Changes"/>. Without a version the row only has to exist (or, inserted, not to).</summary>
+public sealed record RowChange(ChangeKind Kind, string Key, IReadOnlyDictionary<string, object> Columns, string? Version)
+{
+    internal static readonly IReadOnlyDictionary<string, object> NoColumns = new Dictionary<string, object>();
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using FollowUps.Sending;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.State;
+
+/// <summary>
+/// Every row key of the product, built here and nowhere else. The format is a contract with what is already stored: parts are
+/// base32, a lane digit or <c>yyyyMMddHHmmss</c> in UTC, joined by <c>:</c>, so that text order is time order.
+/// </summary>
+public static class Keys
+{
+    private static readonly InstantPattern Second = InstantPattern.CreateWithInvariantCulture("uuuuMMddHHmmss");
+    private static readonly InstantPattern DayPattern = InstantPattern.CreateWithInvariantCulture("uuuuMMdd");
+
+    /// <summary>The switches of the installation: pause, circuit, pace.</summary>
+    public static KeyRange Switches => KeyRange.Prefix("g:");
+
+    /// <summary>Minute and hour budget.</summary>
+    public static string Pace => "g:pace";
+
+    /// <summary>The provider's circuit: present while it is open.</summary>
+    public static string Circuit => "g:circuit";
+
+    /// <summary>Present while sending is paused.</summary>
+    public static string Pause => "g:pause";
+
+    /// <summary>The divisions that have ever had an event.</summary>
+    public static KeyRange Divisions => KeyRange.Prefix("n:");
+
+    /// <summary>Every lease, oldest end first.</summary>
+    public static KeyRange Leases => KeyRange.Prefix("l:");
+
+    /// <summary>The outbox, oldest first.</summary>
+    public static KeyRange Outbox => KeyRange.Prefix("o:");
+
+    /// <summary>The dead letters, oldest first.</summary>
+    public static KeyRange DeadLetters => KeyRange.Prefix("b:");
+
+    /// <summary>A call.</summary>
+    public static string Call(string call) => $"c:{call}";
+
+    /// <summary>Every call.</summary>
+    public static KeyRange Calls => KeyRange.Prefix("c:");
+
+    /// <summary>One follow-up.</summary>
+    public static string FollowUp(string call, FollowUpId id) => $"f:{call}:{id}";
+
+    /// <summary>Every follow-up of a call.</summary>
+    public static KeyRange FollowUps(string call) => KeyRange.Prefix($"f:{call}:");
+
+    /// <summary>Due index: lane, instant rounded up to a whole second (never early), call, follow-up.</summary>
+    public static string Due(int lane, Instant at, string call, FollowUpId id) => $"d:{lane}:{Time(at)}:{call}:{id}";
+
+    /// <summary>One lane of the due index.</summary>
+    public static KeyRange Lane(int lane) => KeyRange.Prefix(string.Create(CultureInfo.InvariantCulture, $"d:{lane}:"));
+
+    /// <summary>A claimed row.</summary>
+    public static string Lease(string until, string chunk, string call, FollowUpId id) => $"l:{until}:{chunk}:{call}:{id}";
+
+    /// <summary>The claimed rows of one chunk.</summary>
+    public static KeyRange Chunk(string until, string chunk) => KeyRange.Prefix($"l:{until}:{chunk}:");
+
+    /// <summary>A sentence of a call's timeline, named by the command that caused it.</summary>
+    public static string Timeline(string call, string command, int sentence = 0) =>
+        sentence == 0 ? $"t:{call}:{command}" : string.Create(CultureInfo.InvariantCulture, $"t:{call}:{command}:{sentence:D2}");
+
+    /// <summary>A call's timeline.</summary>
+    public static KeyRange Timelines(string call) => KeyRange.Prefix($"t:{call}:");
+
+    /// <summary>A customer.</summary>
+    public static string Customer(string customer) => $"u:{customer}";
+
+    /// <summary>A customer's row with the indexes of calls and pending follow-ups behind it: one range.</summary>
+    public static KeyRange CustomerView(string customer) => new($"u:{customer}", $"u:{customer};");
+
+    /// <summary>A call of a customer.</summary>
+    public static string CustomerCall(string customer, string call) => $"u:{customer}:c:{call}";
+
+    /// <summary>A pending follow-up of a customer.</summary>
+    public static string Pending(string customer, FollowUpId id) => $"u:{customer}:p:{id}";
+
+    /// <summary>A mailbox: suppression, what was last sent.</summary>
+    public static string Address(string address) => $"a:{address}";
+
+    /// <summary>A mail that was posted, by the provider's id of it.</summary>
+    public static string Mail(OperationId operation) => $"m:{operation}";
+
+    /// <summary>An answer to a follow-up.</summary>
+    public static string Answer(string call, FollowUpId id, string nonce) => $"v:{call}:{id}:{nonce}";
+
+    /// <summary>The answers to a follow-up.</summary>
+    public static KeyRange Answers(string call, FollowUpId id) => KeyRange.Prefix($"v:{call}:{id}:");
+
+    /// <summary>An outgoing event: 100-nanosecond ticks since 1970, zero-padded.</summary>
+    public static string Outgoing(Instant at, string eventId) => string.Create(CultureInfo.InvariantCulture, $"o:{at.ToUnixTimeTicks():D19}:{eventId}");
+
+    /// <summary>A dead letter.</summary>
+    public static string DeadLetter(Instant at, string hash) => $"b:{Time(at)}:{hash}";
+
+    /// <summary>A call that is purged on a day.</summary>
+    public static string Retention(Instant day, string call) => $"x:{DayPattern.Format(day)}:{call}";
+
+    /// <summary>Everything to purge before or on the day of <paramref name="now"/>.</summary>
+    public static KeyRange RetentionUpTo(Instant now) => new("x:", $"x:{DayPattern.Format(now)};");
+
+    /// <summary>A known division.</summary>
+    public static string KnownDivision(string division) => $"n:{division}";
+
+    /// <summary>An instant as a key part, rounded up to a whole second so that nothing becomes due early.</summary>
+    public static string Time(Instant at) => Second.Format(RoundUp(at));
+
+    /// <summary>Reads a key part back.</summary>
+    public static Instant Time(string text) => Second.Parse(text).GetValueOrThrow();
+
+    /// <summary>The end, exclusive, of everything due at <paramref name="now"/> or before.</summary>
+    public static string DueBy(int lane, Instant now) => string.Create(CultureInfo.InvariantCulture, $"d:{lane}:{Second.Format(now)};");
+
+    /// <summary>The next whole second at or after an instant.</summary>
+    public static Instant RoundUp(Instant at)
+    {
+        var seconds = at.ToUnixTimeSeconds();
+        var floor = Instant.FromUnixTimeSeconds(seconds);
+        return floor == at ? at : floor + Duration.FromSeconds(1);
+    }
+}

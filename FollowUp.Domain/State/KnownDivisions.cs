@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using FollowUps.Calls;
+using NodaTime;
+
+namespace FollowUps.State;
+
+/// <summary>Makes a division known to the sweep before anything is stored in it; remembered per store, so that it costs one request per process.</summary>
+public static class KnownDivisions
+{
+    private static readonly ConditionalWeakTable<IFollowUpStore, ConcurrentDictionary<Division, bool>> Seen = [];
+
+    /// <summary>Writes the division's row unless this process already has; that it exists is fine.</summary>
+    public static async Task EnsureDivisionAsync(this IFollowUpStore store, Division division, Instant now, CancellationToken cancellationToken)
+    {
+        var seen = Seen.GetOrCreateValue(store);
+        if (!seen.ContainsKey(division))
+        {
+            var changes = new Changes("division").Insert(Keys.KnownDivision(division.Value), new DivisionRow(division.Value, now));
+            await store.CommitAsync(Division.Installation, changes, cancellationToken);
+            seen[division] = true;
+        }
+    }
+
+    /// <summary>Every division that has had an event, in order of name.</summary>
+    public static async Task<IReadOnlyList<Division>> DivisionsAsync(this IFollowUpStore store, CancellationToken cancellationToken)
+    {
+        var rows = await store.RangeAsync(Division.Installation, Keys.Divisions, int.MaxValue, cancellationToken);
+        return [.. rows.Select(row => Division.TryParse(row.As<DivisionRow>().Division, out var division) ? division : Division.Main).Distinct()];
+    }
+}

@@ -1,0 +1,34 @@
+using FollowUps.Lifecycle;
+using NodaTime;
+
+namespace FollowUps.State;
+
+/// <summary>What a step sets on a follow-up without having read it; the due row in the same change guards it.</summary>
+public sealed record FollowUpPatch
+{
+    public FollowUpState? State { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? DueKey { get; init; }
+
+    public string? Operation { get; init; }
+
+    public Instant? SentAt { get; init; }
+
+    public string? TimerKey { get; init; }
+
+    public int? Score { get; init; }
+}
+
+/// <summary>What a step sets on a call without having read it.</summary>
+public sealed record CallPatch
+{
+    public string? State { get; init; }
+
+    public string? EndedAs { get; init; }
+
+    public string? EndedWhy { get; init; }
+
+    public Instant? EndedAt { get; init; }
+}

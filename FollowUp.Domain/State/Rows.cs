@@ -1,0 +1,325 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
+using FollowUps.Plans;
+using NodaTime;
+
+namespace FollowUps.State;
+
+/// <summary>
+/// <c>c</c>: a call as far as consent lets it be kept, its episode, what was decided, and how its episode ended. Text is
+/// that of <see cref="CallClosed"/>.
+/// </summary>
+public sealed record CallRow
+{
+    public required string CallId { get; init; }
+
+    /// <summary><c>open</c>; <c>ended</c> when the episode has its outcome; <c>awaited</c> when an update came before the call.</summary>
+    public required string State { get; init; }
+
+    /// <summary>1, and one more for each reopening that was closed again.</summary>
+    public int Episode { get; init; } = 1;
+
+    public Instant ClosedAt { get; init; }
+
+    public Instant ReceivedAt { get; init; }
+
+    public string? Queue { get; init; }
+
+    public CallOutcome Outcome { get; init; }
+
+    public Mood Mood { get; init; }
+
+    public string Priority { get; init; } = "normal";
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    public DocumentationConsent Consent { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Summary { get; init; }
+
+    public string? CustomerWish { get; init; }
+
+    public ImmutableArray<string> ActionsTaken { get; init; } = [];
+
+    public string? CaseId { get; init; }
+
+    /// <summary>h(customer), or null when nothing identifies them.</summary>
+    public string? Customer { get; init; }
+
+    public PersonFacts Contact { get; init; } = new();
+
+    public PersonFacts? Agent { get; init; }
+
+    public ImmutableArray<PromiseFacts> Promises { get; init; } = [];
+
+    /// <summary>The plan-book rule that decided, and why, in words.</summary>
+    public string? Rule { get; init; }
+
+    public string? Why { get; init; }
+
+    /// <summary>Hash of the facts; another content under the same call id is noted, not applied.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>CloudEvents source of the event that closed it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The episode's outcome (<see cref="Outcomes.EpisodeOutcome"/>'s word), once it has one.</summary>
+    public string? EndedAs { get; init; }
+
+    public string? EndedWhy { get; init; }
+
+    public Instant? EndedAt { get; init; }
+}
+
+/// <summary>What a mail needs to know of a customer or agent: a snapshot at call close.</summary>
+public sealed record PersonFacts
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Language { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public string? Country { get; init; }
+
+    /// <summary>For an agent: the team.</summary>
+    public string? Team { get; init; }
+
+    public SurveyPermission? SurveyPermission { get; init; }
+}
+
+/// <summary>A promise and how it stands.</summary>
+public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonFacts? Owner, string State = "open");
+
+/// <summary>
+/// <c>d</c> and <c>l</c>: something that will be due, with everything the due step needs, so that it reads neither the call nor the
+/// follow-up. In <c>l</c> it is claimed until the lease ends.
+/// </summary>
+public sealed record DueItem
+{
+    /// <summary>0 for timers that are no mail; 1 promises, recovery, briefs; 2 check-ins; 3 reminders.</summary>
+    public int Lane { get; init; }
+
+    public Instant At { get; init; }
+
+    /// <summary>h(call).</summary>
+    public required string Call { get; init; }
+
+    public required string FollowUp { get; init; }
+
+    /// <summary>What is to be done: the kind's word, or the timer's name (<see cref="Due.Timers"/>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>For mails, also while they are unclear: the kind's word.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>For a timer: the follow-up it waits for.</summary>
+    public string? Subject { get; init; }
+
+    public int Episode { get; init; } = 1;
+
+    /// <summary>How often it was claimed; the sixth claim without a post parks it.</summary>
+    public int Claims { get; init; }
+
+    /// <summary>How often it went back to the index before or instead of a post.</summary>
+    public int PutBacks { get; init; }
+
+    public int Generation { get; init; }
+
+    /// <summary>From here on it is not sent any more.</summary>
+    public Instant? ExpireAt { get; init; }
+
+    /// <summary>For mails: what rendering needs.</summary>
+    public Letter? Letter { get; init; }
+
+    /// <summary>Set when a POST may have happened: from then on the provider is asked before anything else.</summary>
+    public Instant? PostedAt { get; init; }
+
+    /// <summary>How often it was posted.</summary>
+    public int Posts { get; init; }
+
+    /// <summary>How often the provider was asked about it.</summary>
+    public int Asked { get; init; }
+
+    /// <summary>True while the POST may be under way (<c>l</c> only).</summary>
+    public bool Fenced { get; init; }
+}
+
+/// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
+public sealed record Letter
+{
+    public required string CallId { get; init; }
+
+    public string? Customer { get; init; }
+
+    public Instant ClosedAt { get; init; }
+
+    public string? Queue { get; init; }
+
+    public CallOutcome Outcome { get; init; }
+
+    public Mood Mood { get; init; }
+
+    public PersonFacts Contact { get; init; } = new();
+
+    public PersonFacts? Agent { get; init; }
+
+    /// <summary>What the customer called about, only with consent to document it.</summary>
+    public string? Matter { get; init; }
+
+    public string? Variant { get; init; }
+
+    public RatingScale Scale { get; init; }
+
+    /// <summary>True when the mail may only go out in the calendar's hours (a business delay); quiet hours hold always.</summary>
+    public bool BusinessHoursOnly { get; init; }
+}
+
+/// <summary><c>t</c>: one sentence of what happened, for people.</summary>
+/// <param name="At">When.</param>
+/// <param name="Sequence">Order within one instant.</param>
+/// <param name="Actor">Who: <c>call platform</c>, <c>plan</c>, <c>sweep</c>, <c>send</c>, <c>customer</c>, <c>operator</c>, …</param>
+/// <param name="Kind">The fact's name ("followup.sent").</param>
+/// <param name="Sentence">The sentence. Holds no address, phone or free text of the call.</param>
+/// <param name="Reason">Why, when there is a why.</param>
+/// <param name="FollowUp">The follow-up it speaks of.</param>
+public sealed record TimelineEntry(Instant At, int Sequence, string Actor, string Kind, string Sentence, string? Reason = null, string? FollowUp = null);
+
+/// <summary><c>u</c>: a customer.</summary>
+public sealed record CustomerRow
+{
+    public Instant LastContact { get; init; }
+
+    public Instant? InCallSince { get; init; }
+
+    public Instant? ErasedAt { get; init; }
+}
+
+/// <summary><c>u…c</c>: a call of a customer.</summary>
+public sealed record CustomerCallRow(Instant ClosedAt, CallOutcome Outcome);
+
+/// <summary><c>u…p</c>: a pending follow-up of a customer, with where its due row lay when it was planned.</summary>
+public sealed record PendingRow(string Customer, string Call, string FollowUp, string Name, string DueKey, int Episode);
+
+/// <summary><c>a</c>: a mailbox: whether it may be written to, and what it was sent lately.</summary>
+public sealed record AddressRow
+{
+    /// <summary>Why nothing (or no survey) goes there: <c>unsubscribed</c>, <c>bounced</c>, <c>complaint</c>, <c>manual</c>; null: nothing.</summary>
+    public string? Suppressed { get; init; }
+
+    /// <summary><c>surveys</c> or <c>everything</c>.</summary>
+    public string? Scope { get; init; }
+
+    public Instant? SuppressedAt { get; init; }
+
+    /// <summary>When a soft suppression lapses; null: never.</summary>
+    public Instant? SuppressedUntil { get; init; }
+
+    /// <summary>What was sent within the longest cap window, oldest first.</summary>
+    public ImmutableArray<SentMark> Sent { get; init; } = [];
+}
+
+/// <summary>One mail to a mailbox, for fatigue caps.</summary>
+public sealed record SentMark(string Kind, Instant At, string FollowUp);
+
+/// <summary><c>m</c>: the mail as it was posted, compressed, by the provider's id.</summary>
+public sealed record MailRow
+{
+    public required string Call { get; init; }
+
+    public required string FollowUp { get; init; }
+
+    public Instant At { get; init; }
+
+    /// <summary>Brotli-compressed JSON of the mail; absent when it was over 60 KiB.</summary>
+    public byte[]? MailBytes { get; init; }
+}
+
+/// <summary><c>v</c>: an answer, append-only.</summary>
+public sealed record AnswerRow(Instant At, string Kind, int? Score, string? Comment, bool Counted);
+
+/// <summary><c>o</c>: an event on its way to the outcomes queue.</summary>
+public sealed record OutgoingRow(string Type, string Id, Instant At, OutgoingData Data);
+
+/// <summary>The data of an outgoing event; what does not apply is left out.</summary>
+public sealed record OutgoingData
+{
+    public required string CallId { get; init; }
+
+    public required string Division { get; init; }
+
+    public int Episode { get; init; } = 1;
+
+    public string? FollowUpId { get; init; }
+
+    public string? Kind { get; init; }
+
+    public Instant? DueAt { get; init; }
+
+    public int? Score { get; init; }
+
+    public string? Scale { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Phone { get; init; }
+}
+
+/// <summary><c>b</c>: an input that could not be used, kept so that it can be redriven.</summary>
+public sealed record DeadLetterRow
+{
+    public required string Id { get; init; }
+
+    public required string Queue { get; init; }
+
+    public Instant ReceivedAt { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Field { get; init; }
+
+    public required string Fix { get; init; }
+
+    /// <summary><c>waiting</c>, <c>redriven</c> or <c>discarded</c>.</summary>
+    public string State { get; init; } = "waiting";
+
+    public int DequeueCount { get; init; } = 1;
+
+    /// <summary>The bytes as received; free text blanked when documentation was declined.</summary>
+    public required byte[] ContentBytes { get; init; }
+
+    /// <summary>False: consent could not be read, so that the content is for redrive only and shown to nobody.</summary>
+    public bool Showable { get; init; }
+}
+
+/// <summary><c>x</c>: a call to purge on its day.</summary>
+public sealed record RetentionRow(string Call, string? Customer);
+
+/// <summary><c>n</c> in <c>_</c>: a division that has had an event.</summary>
+public sealed record DivisionRow(string Division, Instant Since);
+
+/// <summary><c>g:pause</c> and <c>g:circuit</c> in <c>_</c>: sending stands still, and why.</summary>
+public sealed record SwitchRow(Instant Since, string Reason, Instant? Until);
+
+/// <summary><c>g:pace</c> in <c>_</c>: what was released lately, by minute since 1970.</summary>
+public sealed record PaceRow
+{
+    /// <summary>Minute of <see cref="Released"/>'s first entry.</summary>
+    public long FirstMinute { get; init; }
+
+    /// <summary>Mails released in each minute from there on; at most the last 61 minutes.</summary>
+    public ImmutableArray<int> Released { get; init; } = [];
+
+    /// <summary>Nothing before this instant: the provider said Retry-After.</summary>
+    public Instant? NotBefore { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Text.Json;
+using FollowUps.Calls;
+using FollowUps.State;
+
+namespace FollowUps.Desk;
+
+/// <summary>What the desk shows, as JSON for machines. The host has checked the function key before a request comes here.</summary>
+internal static class DeskApiEndpoints
+{
+    private const int MaxDeadLetters = 1000;
+
+    public static void MapDeskApi(this WebApplication app)
+    {
+        app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
+        app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
+    }
+
+    private static async Task CallAsync(HttpContext context)
+    {
+        var store = context.RequestServices.GetRequiredService<IFollowUpStore>();
+        var hash = context.RequestServices.GetRequiredService<Identity>().Call(new CallId((string)context.Request.RouteValues["callId"]!));
+        _ = Division.TryParse(context.Request.Query["division"].FirstOrDefault() ?? "main", out var division);
+        if (await CallFile.ReadAsync(store, division, hash, context.RequestAborted) is not { } file)
+        {
+            await WriteAsync(context, StatusCodes.Status404NotFound, json => json.WriteString("error", "This call is not known in this division."));
+            return;
+        }
+
+        await WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WritePropertyName("call");
+            JsonSerializer.Serialize(json, file.Call, StateJson.Default.CallRow);
+            json.WriteStartArray("followUps");
+            foreach (var followUp in file.FollowUps)
+            {
+                JsonSerializer.Serialize(json, followUp, StateJson.Default.FollowUp);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("timeline");
+            foreach (var entry in file.Timeline)
+            {
+                JsonSerializer.Serialize(json, entry, StateJson.Default.TimelineEntry);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static async Task DeadLettersAsync(HttpContext context)
+    {
+        var store = context.RequestServices.GetRequiredService<IFollowUpStore>();
+        var letters = new List<DeadLetterRow>();
+        foreach (var division in await store.DivisionsAsync(context.RequestAborted))
+        {
+            letters.AddRange((await store.RangeAsync(division, Keys.DeadLetters, MaxDeadLetters, context.RequestAborted)).Select(r => r.As<DeadLetterRow>()));
+        }
+
+        await WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartArray("deadLetters");
+            foreach (var letter in letters)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", letter.Id);
+                json.WriteString("queue", letter.Queue);
+                json.WriteString("receivedAt", NodaTime.Text.InstantPattern.ExtendedIso.Format(letter.ReceivedAt));
+                json.WriteString("reason", letter.Reason);
+                json.WriteString("field", letter.Field);
+                json.WriteString("fix", letter.Fix);
+                json.WriteNumber("dequeueCount", letter.DequeueCount);
+                json.WriteString("state", letter.State);
+                if (letter.Showable)
+                {
+                    json.WriteString("content", System.Text.Encoding.UTF8.GetString(letter.ContentBytes));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+}

@@ -1,0 +1,97 @@
+using FollowUps.Calls;
+using FollowUps.Configuration;
+using FollowUps.People;
+using FollowUps.Responses;
+using FollowUps.Sending;
+
+namespace FollowUps;
+
+/// <summary>
+/// The program's settings, from environment variables (<c>Mail__Mode</c>) or <c>appsettings.json</c> (<c>Mail:Mode</c>). What is wrong is
+/// reported all at once, with the setting's path and the fix, before anything runs.
+/// </summary>
+public sealed record FollowUpOptions
+{
+    /// <summary><c>AzureWebJobsStorage</c>: a connection string; for local use.</summary>
+    public string? StorageConnectionString { get; init; }
+
+    /// <summary><c>AzureWebJobsStorage:accountName</c>: the account that the app's identity may use.</summary>
+    public string? StorageAccount { get; init; }
+
+    /// <summary><c>AzureWebJobsStorage:clientId</c>: the user-assigned identity; default the system-assigned one.</summary>
+    public string? IdentityClientId { get; init; }
+
+    /// <summary><c>Storage:Table</c>; default <c>followups</c>.</summary>
+    public string Table { get; init; } = "followups";
+
+    /// <summary><c>Queues:Send</c>; default <c>send</c>.</summary>
+    public string SendQueue { get; init; } = "send";
+
+    /// <summary><c>Queues:Outcomes</c>; default <c>followup-outcomes</c>.</summary>
+    public string OutcomesQueue { get; init; } = "followup-outcomes";
+
+    /// <summary><c>FollowUp:Pepper</c>: base64 of at least 16 random bytes, made once and never changed. Required.</summary>
+    public ReadOnlyMemory<byte> Pepper { get; init; }
+
+    /// <summary><c>FollowUp:ConfigDirectory</c>: where plan book, directory and templates lie; default the program's own folder.</summary>
+    public string ConfigDirectory { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary><c>FollowUp:Clock=invocation</c>: time is what the runner says on each request. Refused on Azure. Default: the system clock.</summary>
+    public bool ClockFromInvocation { get; init; }
+
+    /// <summary><c>FollowUp:RetentionDays</c>: how long a call is kept; default 365.</summary>
+    public int RetentionDays { get; init; } = 365;
+
+    /// <summary><c>Links:BaseUrl</c>: where the links in mails lead. Required.</summary>
+    public Uri LinksBase { get; init; } = new("https://localhost");
+
+    /// <summary><c>Links:Keys:N</c>: base64 of at least 32 random bytes each; the highest N signs, the others still open. At least one is required.</summary>
+    public IReadOnlyList<LinkKey> LinkKeys { get; init; } = [];
+
+    /// <summary><c>Email:ConnectionString</c>: <c>endpoint=…;accesskey=…</c>; for local use.</summary>
+    public string? EmailConnectionString { get; init; }
+
+    /// <summary><c>Email:Endpoint</c>: the Communication Services resource, reached with the app's identity.</summary>
+    public Uri? EmailEndpoint { get; init; }
+
+    /// <summary><c>Mail:From</c>: the sender address at the provider's domain. Required.</summary>
+    public EmailAddress? From { get; init; }
+
+    /// <summary><c>Sending:PerMinute</c> and <c>Sending:PerHour</c>: the provider's quota; default 30 and 100, what a custom domain starts with.</summary>
+    public QuotaLimits Quota { get; init; } = new();
+
+    /// <summary><c>Desk:TrustPrincipal</c>: true only where the platform's sign-in stands before the desk; default false, so that the desk answers nobody.</summary>
+    public bool TrustPrincipal { get; init; }
+
+    /// <summary>Reads all settings; <paramref name="errors"/> is empty when they can be used.</summary>
+    public static FollowUpOptions Read(IConfiguration settings, out IReadOnlyList<ConfigError> errors)
+    {
+        var read = new ReadSettings(settings);
+        var options = new FollowUpOptions
+        {
+            StorageConnectionString = read.Text("AzureWebJobsStorage"),
+            StorageAccount = read.Text("AzureWebJobsStorage:accountName"),
+            IdentityClientId = read.Text("AzureWebJobsStorage:clientId"),
+            Table = read.Text("Storage:Table") ?? "followups",
+            SendQueue = read.Text("Queues:Send") ?? "send",
+            OutcomesQueue = read.Text("Queues:Outcomes") ?? "followup-outcomes",
+            Pepper = read.Secret("FollowUp:Pepper", 16),
+            ConfigDirectory = read.Text("FollowUp:ConfigDirectory") ?? AppContext.BaseDirectory,
+            ClockFromInvocation = read.Choice("FollowUp:Clock", "system", "system", "invocation") == "invocation",
+            RetentionDays = read.Number("FollowUp:RetentionDays", 365, 1, 3650),
+            LinksBase = read.Address("Links:BaseUrl", required: true) ?? new Uri("https://localhost"),
+            LinkKeys = read.LinkKeys(),
+            EmailConnectionString = read.Text("Email:ConnectionString"),
+            EmailEndpoint = read.Address("Email:Endpoint", required: false),
+            From = read.Mailbox("Mail:From", required: true),
+            Quota = new QuotaLimits(read.Number("Sending:PerMinute", 30, 1, 100_000), read.Number("Sending:PerHour", 100, 1, 1_000_000)),
+            TrustPrincipal = read.Choice("Desk:TrustPrincipal", "false", "true", "false") == "true",
+        };
+        read.Require(options.StorageConnectionString is not null || options.StorageAccount is not null, "AzureWebJobsStorage", "no storage account", "set AzureWebJobsStorage__accountName, or AzureWebJobsStorage to a connection string");
+        read.Require(options.EmailConnectionString is not null || options.EmailEndpoint is not null, "Email:Endpoint", "no email provider", "set Email__Endpoint to the Communication Services resource, or Email__ConnectionString");
+        read.Require(!options.ClockFromInvocation || read.Text("WEBSITE_SITE_NAME") is null && read.Text("WEBSITE_INSTANCE_ID") is null, "FollowUp:Clock", "a clock set by requests is refused on Azure", "remove FollowUp__Clock");
+        _ = read.Mode();
+        errors = read.Errors;
+        return options;
+    }
+}

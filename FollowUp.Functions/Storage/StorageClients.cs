@@ -1,0 +1,42 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+
+namespace FollowUps.Storage;
+
+/// <summary>Clients of the one storage account, by connection string (local) or by the app's identity (Azure). Nothing is created here: the deployment declares table and queues.</summary>
+public sealed class StorageClients
+{
+    private readonly Func<string, QueueClient> _queue;
+
+    /// <summary>Reads how to reach the account from the settings.</summary>
+    public StorageClients(FollowUpOptions options)
+    {
+        var tables = new TableClientOptions();
+        tables.AddPolicy(new CountRequests(), HttpPipelinePosition.PerRetry);
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        queues.AddPolicy(new CountRequests(), HttpPipelinePosition.PerRetry);
+        if (options.StorageConnectionString is { } connection)
+        {
+            Table = new TableClient(connection, options.Table, tables);
+            _queue = name => new QueueClient(connection, name, queues);
+            return;
+        }
+
+        var credential = CredentialOf(options);
+        var account = options.StorageAccount!;
+        Table = new TableClient(new Uri($"https://{account}.table.core.windows.net"), options.Table, credential, tables);
+        _queue = name => new QueueClient(new Uri($"https://{account}.queue.core.windows.net/{name}"), credential, queues);
+    }
+
+    /// <summary>The one table.</summary>
+    public TableClient Table { get; }
+
+    /// <summary>The app's identity: user-assigned when its client id is set, else system-assigned.</summary>
+    public static TokenCredential CredentialOf(FollowUpOptions options) => new ManagedIdentityCredential(
+        options.IdentityClientId is { } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
+
+    /// <summary>A queue by name.</summary>
+    public QueueClient Queue(string name) => _queue(name);
+}

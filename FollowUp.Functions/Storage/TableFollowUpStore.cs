@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Data.Tables;
+using FollowUps.Calls;
+using FollowUps.State;
+
+namespace FollowUps.Storage;
+
+/// <summary>
+/// State in Azure Table Storage: a division is a partition, a change is an entity group transaction. The only class that knows tables.
+/// </summary>
+public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
+{
+    private const int PageSize = 1000;
+
+    /// <inheritdoc/>
+    public async Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(division.Value, key, cancellationToken: cancellationToken);
+        return found.HasValue ? RowOf(found.Value!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredRow>> RangeAsync(Division division, KeyRange range, int take, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {division.Value} and RowKey ge {range.From} and RowKey lt {range.To}");
+        var rows = new List<StoredRow>();
+        if (take > 0)
+        {
+            await foreach (var entity in table.QueryAsync<TableEntity>(filter, Math.Min(take, PageSize), cancellationToken: cancellationToken))
+            {
+                rows.Add(RowOf(entity));
+                if (rows.Count == take)
+                {
+                    break;
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CommitAsync(Division division, Changes changes, CancellationToken cancellationToken)
+    {
+        if (changes.IsEmpty)
+        {
+            return true;
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change)), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException lost) when (lost.Status is 404 or 409 or 412 && lost.ErrorCode is not "TableNotFound" and not "TableBeingDeleted")
+        {
+            return false;
+        }
+    }
+
+    private static TableTransactionAction ActionOf(Division division, RowChange change)
+    {
+        var entity = new TableEntity(division.Value, change.Key);
+        foreach (var (name, value) in change.Columns)
+        {
+            entity[name] = value;
+        }
+
+        var version = change.Version is null ? ETag.All : new ETag(change.Version);
+        return change.Kind switch
+        {
+            ChangeKind.Insert => new(TableTransactionActionType.Add, entity),
+            ChangeKind.Replace => new(TableTransactionActionType.UpdateReplace, entity, version),
+            ChangeKind.Overwrite => new(TableTransactionActionType.UpsertReplace, entity),
+            ChangeKind.Merge => new(TableTransactionActionType.UpdateMerge, entity, version),
+            ChangeKind.Delete => new(TableTransactionActionType.Delete, entity, version),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
+    }
+
+    private static StoredRow RowOf(TableEntity entity) => new(
+        entity.RowKey,
+        entity.ETag.ToString(),
+        entity.Where(column => column.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "odata.metadata"))
+            .Where(column => column.Value is not null)
+            .ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal));
+}

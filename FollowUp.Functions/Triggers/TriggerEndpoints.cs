@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using FollowUps.Calls;
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Sending;
+using FollowUps.State;
+using FollowUps.Storage;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Triggers;
+
+/// <summary>
+/// One endpoint per queue and timer function: parse, run the step, answer. The answer is always 200 with a JSON body, or 500 when the queue should
+/// try again; nothing else means anything to the host (an empty 200 would even hang it).
+/// </summary>
+internal static partial class TriggerEndpoints
+{
+    private const string Done = """{"Outputs":{},"Logs":[],"ReturnValue":null}""";
+
+    /// <summary>Every queue and timer function by name. A test holds this list against the function.json files.</summary>
+    public static readonly IReadOnlyDictionary<string, Step> All = new Dictionary<string, Step>(StringComparer.Ordinal)
+    {
+        ["CallClosed"] = new(TimeSpan.FromSeconds(60), CallClosedAsync),
+        ["CallClosedPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-closed", now, ct)),
+        ["Send"] = new(TimeSpan.FromSeconds(180), SendAsync),
+        ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "send", now, ct)),
+        ["DueSweep"] = new(TimeSpan.FromSeconds(50), DueSweepAsync),
+        ["Upkeep"] = new(TimeSpan.FromSeconds(240), UpkeepAsync),
+    };
+
+    /// <summary>Maps <c>POST /{function}</c> for all of them.</summary>
+    public static void MapTriggers(this WebApplication app, OnlyFromHost host)
+    {
+        foreach (var (name, step) in All)
+        {
+            app.MapPost($"/{name}", (RequestDelegate)(context => RunAsync(context, name, step, host)));
+        }
+    }
+
+    private static async Task RunAsync(HttpContext context, string name, Step step, OnlyFromHost host)
+    {
+        if (!host.Admits(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Triggers");
+        var tally = CountRequests.Begin();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(step.Deadline);
+        var answer = Done;
+        try
+        {
+            var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
+            answer = await step.RunAsync(context, now, deadline.Token) ?? Done;
+        }
+#pragma warning disable CA1031 // The one place where a failure becomes the queue's retry.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogFailure(log, name, failure.GetType().Name, failure);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            answer = $$"""{"error":"{{failure.GetType().Name}}"}""";
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["X-FollowUp-Storage-Requests"] = tally.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer), CancellationToken.None);
+    }
+
+    private static async Task<string?> CallClosedAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> SendAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        var chunk = JsonSerializer.Deserialize(message, StateJson.Default.SendChunk) ?? throw new InvalidDataException("An empty send chunk.");
+        await context.RequestServices.GetRequiredService<Send>().RunAsync(chunk, now, cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> DueSweepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var next = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
+        var value = next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
+        return $$$"""{"Outputs":{},"Logs":[],"ReturnValue":{"next":{{{value}}}}}""";
+    }
+
+    private static async Task<string?> UpkeepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        await context.RequestServices.GetRequiredService<Upkeep>().RunAsync(now, cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> PoisonAsync(HttpContext context, string queue, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        var error = new InputError("The message failed again and again and was moved to the poison queue.", "message", "Look into the log at that time, mend the cause, then redrive it.");
+        await context.RequestServices.GetRequiredService<DeadLetters>().KeepAsync(queue, message, error, Division.Main, now, cancellationToken, dequeueCount: 5);
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed with {Failure}; the queue tries again.")]
+    private static partial void LogFailure(ILogger logger, string function, string failure, Exception exception);
+
+    /// <summary>What a function does, and how long it may take: well below the host's functionTimeout, which would kill the process.</summary>
+    internal sealed record Step(TimeSpan Deadline, Func<HttpContext, Instant, CancellationToken, Task<string?>> RunAsync);
+}
