@@ -6,8 +6,3 @@ public sealed record RenderedMail(string Subject,string Html,string Text,string 
 public abstract record RenderResult { public sealed record Rendered(RenderedMail Mail):RenderResult; public sealed record Failure(string Reason):RenderResult; }
 public sealed class Render { public RenderResult Of(MailFacts f)=>new RenderResult.Failure("x"); }
 }
-namespace FollowUps.People {
-public sealed record ContactDirectory { public Brand Brand {get;init;}=null!; public bool QuotesMatter(string? q)=>false; public EmailAddress ReplyToFor(string? q)=>null!; }
-public sealed record SignedBy(Card Card,string From);
-public static class Cards { public static SignedBy Supervisor(ContactDirectory d,string? team,string? queue)=>null!; public static SignedBy Customer(ContactDirectory d, PersonFacts? a,string? queue)=>null!; }
-}

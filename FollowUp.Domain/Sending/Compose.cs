@@ -33,8 +33,8 @@ public sealed class Compose(LinkSigner links)
             Zone = settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue),
             CustomerName = letter.Contact.Name,
             CallClosedAt = letter.ClosedAt,
-            Matter = settings.Directory.QuotesMatter(letter.Queue) ? letter.Matter : null,
-            Card = CardFor(kind, letter, settings.Directory),
+            Matter = settings.Directory.OptionsOf(letter.Queue).QuoteMatter ? letter.Matter : null,
+            Card = CardFor(kind, letter, settings, now),
             Brand = settings.Directory.Brand,
             RateUrl = kind.IsSurvey() ? LinkTo(LinkPurpose.Rate) : null,
             UnsubscribeUrl = unsubscribe,
@@ -78,7 +78,7 @@ public sealed class Compose(LinkSigner links)
             MessageId = $"<{operation}@{domain}>",
             From = settings.From,
             To = new Mailbox(to, redirected || letter.Contact.Name is null ? null : OneLine(letter.Contact.Name)),
-            ReplyTo = new Mailbox(settings.Directory.ReplyToFor(letter.Queue), settings.Directory.Brand.Name),
+            ReplyTo = new Mailbox(settings.Directory.ReplyToOf(letter.Queue), settings.Directory.Brand.Name),
             Subject = redirected ? $"[for {Masked(letter.Contact.Email)}] {mail.Subject}" : mail.Subject,
             Html = mail.Html,
             Text = mail.Text,
@@ -86,10 +86,17 @@ public sealed class Compose(LinkSigner links)
         };
     }
 
-    private static Card CardFor(FollowUpKind kind, Letter letter, ContactDirectory directory) =>
-        kind == FollowUpKind.SupervisorOutreach
-            ? Cards.Supervisor(directory, letter.Agent?.Team, letter.Queue).Card
-            : Cards.Customer(directory, letter.Agent, letter.Queue).Card;
+    private static Card CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
+    {
+        if (kind == FollowUpKind.SupervisorOutreach)
+        {
+            var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
+            return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today).Card;
+        }
+
+        var agent = letter.Agent is { } a ? new Agent { Id = a.Id, Name = a.Name, Phone = a.Phone, Team = a.Team } : null;
+        return AgentCard.Of(settings.Directory, letter.Queue, agent).Card;
+    }
 
     /// <summary>"a…@e….com": enough to tell two test mails apart, too little to write to.</summary>
     private static string Masked(string? address)

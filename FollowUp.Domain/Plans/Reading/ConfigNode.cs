@@ -103,6 +103,17 @@ internal sealed class ConfigNode(JsonElement element, string path, ConfigFinding
         return from;
     }
 
+    /// <summary>True or false, or an error and false.</summary>
+    public bool Flag()
+    {
+        if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Error("true or false is wanted", "Write true or false, without quotes.");
+        }
+
+        return element.ValueKind == JsonValueKind.True;
+    }
+
     /// <summary>Notes an error unless this is <c>true</c>.</summary>
     public void MustBeTrue(string fix)
     {
