@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Responses;
+using FollowUps.Sending;
+using FollowUps.State;
+using FollowUps.Suppressions;
+using FollowUps.Tests.Fakes;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>
+/// The whole flow in memory and in simulated time: real steps, real plan book, directory and templates; only storage, queues and the provider
+/// are fakes. Time moves only to where the sweep says that something is due.
+/// </summary>
+public sealed class Simulation
+{
+    private const int MaxSteps = 2_000;
+    private readonly Intake _intake;
+    private readonly DueSweep _sweep;
+    private readonly Send _send;
+
+    public Simulation(string start, Func<Installation, Installation>? change = null, IFollowUpStore? store = null)
+    {
+        Now = At(start);
+        Settings = change is null ? Given.Installation : change(Given.Installation);
+        Store = store ?? new InMemoryFollowUpStore();
+        var end = new EndEpisode(Store, Identity);
+        var record = new RecordSend(Store, Identity, end);
+        _intake = new Intake(Store, Identity, new DeadLetters(Store, Identity), new CancelPending(Store, Identity, end), () => Settings);
+        _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue), new ReclaimLeases(Store), new PublishOutbox(Store, Outcomes), () => Settings);
+        _send = new Send(
+            Store, Identity, Mailbox, new Compose(Links), record,
+            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
+        Ratings = new RecordRating(Store, Identity, end);
+        Unsubscribes = new Unsubscribe(Store, Identity, end);
+        Mailbox.Now = () => Now;
+    }
+
+    public static Identity Identity { get; } = new(new byte[32]);
+
+    public static LinkSigner Links { get; } = new([new LinkKey(1, new byte[32])]);
+
+    public Instant Now { get; set; }
+
+    public Installation Settings { get; set; }
+
+    public IFollowUpStore Store { get; }
+
+    public FakeSendQueue Queue { get; } = new();
+
+    public FakeOutcomeQueue Outcomes { get; } = new();
+
+    public FakeMailbox Mailbox { get; } = new();
+
+    public RecordRating Ratings { get; }
+
+    public Unsubscribe Unsubscribes { get; }
+
+    public static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+
+    /// <summary>Delivers a call-closed event now.</summary>
+    public Task<IntakeResult> CloseAsync(CallClosed call) => _intake.RunAsync(Given.Bytes(call), Now, CancellationToken.None);
+
+    /// <summary>Delivers raw bytes now.</summary>
+    public Task<IntakeResult> DeliverAsync(ReadOnlyMemory<byte> message) => _intake.RunAsync(message, Now, CancellationToken.None);
+
+    /// <summary>One sweep and everything it put on the queue, at this instant.</summary>
+    public async Task<Instant?> SweepAsync()
+    {
+        Instant? next;
+        do
+        {
+            next = await _sweep.RunAsync(Now, CancellationToken.None);
+        }
+        while (await DrainAsync());
+        return next;
+    }
+
+    /// <summary>Plays forward, stop by stop, until an instant.</summary>
+    public async Task PlayUntilAsync(string until)
+    {
+        var end = At(until);
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            var next = await SweepAsync();
+            if (next is null || next > end)
+            {
+                Now = end;
+                await SweepAsync();
+                return;
+            }
+
+            Now = next.Value;
+        }
+
+        throw new InvalidOperationException($"Not at rest after {MaxSteps} stops; it is {Now}.");
+    }
+
+    /// <summary>Plays forward until nothing waits for anything.</summary>
+    public async Task PlayToTheEndAsync()
+    {
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            if (await SweepAsync() is not { } next)
+            {
+                return;
+            }
+
+            Now = next;
+        }
+
+        throw new InvalidOperationException($"Not at rest after {MaxSteps} stops; it is {Now}.");
+    }
+
+    /// <summary>The follow-ups of a call, as "kind: state (reason)".</summary>
+    public async Task<IReadOnlyList<string>> FollowUpsAsync(string call) =>
+        [.. (await RowsAsync<FollowUp>(Keys.FollowUps(Hash(call)))).Select(f => $"{f.Kind}: {f.State.ToString().ToLowerInvariant()}{(f.Reason is null ? "" : $" ({f.Reason})")}").Order(StringComparer.Ordinal)];
+
+    /// <summary>The timeline of a call, as people read it.</summary>
+    public async Task<IReadOnlyList<string>> TimelineAsync(string call) =>
+        [.. (await RowsAsync<TimelineEntry>(Keys.Timelines(Hash(call)))).OrderBy(t => t.At).ThenBy(t => t.Sequence)
+            .Select(t => $"{t.At:uuuu-MM-dd HH:mm} {t.Actor}: {t.Sentence}{(t.Reason is null ? "" : $" Why: {t.Reason}.")}")];
+
+    /// <summary>How a call's episode ended: "outcome: reason", or null.</summary>
+    public async Task<string?> OutcomeAsync(string call) =>
+        (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))?.As<CallRow>() is { EndedAs: { } word } row ? $"{word}: {row.EndedWhy}" : null;
+
+    public async Task<IReadOnlyList<DeadLetterRow>> DeadLettersAsync() => await RowsAsync<DeadLetterRow>(Keys.DeadLetters);
+
+    /// <summary>The link of a purpose in a sent mail, opened.</summary>
+    public SignedLink LinkIn(OutgoingEmail mail, LinkPurpose purpose)
+    {
+        var start = mail.Text.IndexOf($"/{(char)purpose}/", StringComparison.Ordinal) + 3;
+        var token = new string([.. mail.Text[start..].TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')]);
+        return Links.Open(token, purpose, Now) ?? throw new InvalidOperationException("The mail has no such link.");
+    }
+
+    public async Task<ImmutableArray<T>> RowsAsync<T>(KeyRange range)
+        where T : class
+        => [.. (await Store.RangeAsync(Division.Main, range, int.MaxValue, CancellationToken.None)).Select(r => r.As<T>())];
+
+    private static string Hash(string call) => Identity.Call(new CallId(call));
+
+    private async Task<bool> DrainAsync()
+    {
+        var any = false;
+        while (Queue.TryTake(out var chunk))
+        {
+            any = true;
+            await _send.RunAsync(chunk!, Now, CancellationToken.None);
+        }
+
+        return any;
+    }
+}
