@@ -1,3 +1,4 @@
+using FollowUps.Schedule;
 using NodaTime;
 
 namespace FollowUps.Plans;
@@ -11,7 +12,7 @@ public sealed record RepeatCondition(int Calls, int Days)
     {
         var since = closedAt - Duration.FromDays(Days);
         var calls = 1 + earlierCalls.Count(earlier => earlier >= since && earlier <= closedAt);
-        return new(calls >= Calls, $"{calls} call(s) in {Days} days; wanted {Calls} or more");
+        return new(calls >= Calls, $"{Words.Counted(calls, "call")} in {Words.Counted(Days, "day")}; wanted {Calls} or more");
     }
 
     /// <summary>True when every customer who matches <paramref name="other"/> matches this one.</summary>

@@ -99,19 +99,20 @@ public sealed class Calendar
     }
 
     /// <summary>
-    /// The same local time on the <paramref name="businessDays"/>-th open day after the local date of <paramref name="from"/>
-    /// (0: on that date), moved to the next opening when that is closed.
+    /// The same local time so many open days later, moved to the next opening when that is closed. What begins while it is closed
+    /// counts from the next opening, so that a Saturday does not end before the Friday evening that came first.
     /// </summary>
     public Instant AddDays(Instant from, int businessDays)
     {
-        var local = from.InZone(Zone).LocalDateTime;
+        var start = NextOpen(from);
+        var local = start.InZone(Zone).LocalDateTime;
         var date = local.Date;
         for (var left = businessDays; left > 0; left--)
         {
             date = NextOpenDateAfter(date);
         }
 
-        return NextOpen(Instant.Max(from, LocalTimeRule.InstantOf(date + local.TimeOfDay, Zone)));
+        return NextOpen(Instant.Max(start, LocalTimeRule.InstantOf(date + local.TimeOfDay, Zone)));
     }
 
     /// <summary>Opening time of the local date of <paramref name="from"/> when that still lies ahead, else of the next open day.</summary>

@@ -58,19 +58,18 @@ public static class DueTime
             return quietHours.Release(at, recipientZone);
         }
 
-        var open = calendar.NextOpen(at);
-        for (var lastTry = open + Patience; open <= lastTry;)
+        // Counted from where quiet hours would let it go, so that asking again at that very moment gives the same answer.
+        var awake = quietHours.Release(at, recipientZone);
+        var lastTry = calendar.NextOpen(awake) + Patience;
+        for (var candidate = awake; candidate <= lastTry; candidate = quietHours.Release(calendar.NextOpen(candidate), recipientZone))
         {
-            var released = quietHours.Release(open, recipientZone);
-            if (calendar.IsOpen(released))
+            if (calendar.IsOpen(candidate))
             {
-                return released;
+                return candidate;
             }
-
-            open = calendar.NextOpen(released);
         }
 
-        return quietHours.Release(at, recipientZone);
+        return awake;
     }
 
     private static string PassedInWords(Delay delay, Instant from, Instant passed, Calendar calendar, Instant? promiseDue)

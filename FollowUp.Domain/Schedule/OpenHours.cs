@@ -13,7 +13,7 @@ public readonly record struct OpenHours(LocalTime From, LocalTime To)
     /// <summary>When it closes on <paramref name="date"/>: the next day's midnight for 24:00.</summary>
     internal LocalDateTime ClosingOn(LocalDate date) => (UntilEndOfDay ? date.PlusDays(1) : date).At(To);
 
-    /// <summary>True when a stretch holds any time at all and ends before, or when, <paramref name="next"/> begins.</summary>
+    /// <summary>True when it ends before <paramref name="next"/> begins, or just then.</summary>
     internal bool Precedes(OpenHours next) => !UntilEndOfDay && To <= next.From;
 
     /// <summary>False for an empty or backward stretch such as 18:00–09:00.</summary>

@@ -68,7 +68,7 @@ public sealed class CalendarTests
     [Theory]
     [InlineData("2026-11-23T15:04", 1, "2026-11-24T15:04")]
     [InlineData("2026-11-27T15:04", 1, "2026-11-30T15:04")] // Friday: Monday
-    [InlineData("2026-11-28T15:04", 1, "2026-11-30T15:04")] // Saturday: Monday, at the same time
+    [InlineData("2026-11-28T15:04", 1, "2026-12-01T09:00")] // Saturday counts from Monday morning
     [InlineData("2026-11-23T20:00", 1, "2026-11-25T09:00")] // closed at that time: the opening after it
     [InlineData("2026-04-02T12:00", 1, "2026-04-07T12:00")] // the bridge of Good Friday and Easter Monday
     [InlineData("2026-11-23T15:04", 0, "2026-11-23T15:04")]

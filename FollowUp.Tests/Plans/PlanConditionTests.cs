@@ -1,0 +1,84 @@
+using NodaTime;
+using Xunit;
+using static FollowUps.Tests.Plans.Books;
+
+namespace FollowUps.Tests.Plans;
+
+public sealed class PlanConditionTests
+{
+    [Theory]
+    [InlineData("""{ }""", true)]
+    [InlineData("""{ "outcome": ["unresolved", "resolved"] }""", true)]
+    [InlineData("""{ "outcome": ["unresolved"] }""", false)]
+    [InlineData("""{ "mood": ["calm"] }""", true)]
+    [InlineData("""{ "mood": ["angry"] }""", false)]
+    [InlineData("""{ "queue": ["billing"] }""", true)]
+    [InlineData("""{ "queue": ["Billing"] }""", false)] // exact spelling
+    [InlineData("""{ "priority": ["normal"] }""", true)]
+    [InlineData("""{ "priority": ["high"] }""", false)]
+    [InlineData("""{ "language": ["fr"] }""", true)]
+    [InlineData("""{ "language": ["de"] }""", false)]
+    [InlineData("""{ "tags": { "any": ["vip", "refund"] } }""", true)]
+    [InlineData("""{ "tags": { "any": ["vip"] } }""", false)]
+    [InlineData("""{ "tags": { "all": ["refund", "card"] } }""", true)]
+    [InlineData("""{ "tags": { "all": ["refund", "vip"] } }""", false)]
+    [InlineData("""{ "tags": { "none": ["vip"] } }""", true)]
+    [InlineData("""{ "tags": { "none": ["vip", "card"] } }""", false)]
+    [InlineData("""{ "weekday": ["monday"] }""", true)]
+    [InlineData("""{ "weekday": ["saturday", "sunday"] }""", false)]
+    [InlineData("""{ "hours": "15:00-16:00" }""", true)]
+    [InlineData("""{ "hours": "15:04-15:05" }""", true)] // the beginning belongs to it
+    [InlineData("""{ "hours": "09:00-15:04" }""", false)] // the end does not
+    [InlineData("""{ "hours": "22:00-16:00" }""", true)] // past midnight
+    [InlineData("""{ "hours": "12:00-24:00" }""", true)]
+    [InlineData("""{ "repeat": { "calls": 3, "days": 7 } }""", true)] // this one and two within a week
+    [InlineData("""{ "repeat": { "calls": 4, "days": 7 } }""", false)]
+    [InlineData("""{ "repeat": { "calls": 4, "days": 30 } }""", true)]
+    [InlineData("""{ "outcome": ["resolved"], "mood": ["angry"] }""", false)] // all of it must hold
+    public void A_rule_takes_a_call_that_has_everything_it_wants(string when, bool taken)
+    {
+        var call = Call with { Tags = ["refund", "card"], Customer = Call.Customer with { Language = "fr" } };
+        Instant[] earlier = [call.ClosedAt - Duration.FromDays(1), call.ClosedAt - Duration.FromDays(7), call.ClosedAt - Duration.FromDays(8)];
+
+        var decision = Decide(Book($$"""[{ "name": "rule", "when": {{when}}, "plan": [] }]"""), call, earlier);
+
+        Assert.Equal(taken ? "rule" : "none", decision.Rule);
+    }
+
+    [Theory]
+    [InlineData("""{ "queue": ["billing"] }""")]
+    [InlineData("""{ "language": ["en"] }""")]
+    public void What_the_platform_does_not_say_is_no_match(string when)
+    {
+        var decision = Decide(Book($$"""[{ "name": "rule", "when": {{when}}, "plan": [] }]"""), Call with { Queue = null });
+
+        Assert.Equal("none", decision.Rule);
+        Assert.Contains("(none)", Assert.Single(decision.Trace[0].Facts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ }""", """{ "outcome": ["resolved"] }""", true)]
+    [InlineData("""{ "outcome": ["resolved", "abandoned"] }""", """{ "outcome": ["resolved"], "mood": ["angry"] }""", true)]
+    [InlineData("""{ "outcome": ["resolved", "unresolved", "escalated", "abandoned"] }""", """{ }""", true)] // all there are
+    [InlineData("""{ "outcome": ["resolved"] }""", """{ }""", false)]
+    [InlineData("""{ "outcome": ["resolved"], "mood": ["angry"] }""", """{ "outcome": ["resolved"] }""", false)]
+    [InlineData("""{ "queue": ["a", "b"] }""", """{ "queue": ["b"] }""", true)]
+    [InlineData("""{ "queue": ["a"] }""", """{ "queue": ["a", "b"] }""", false)]
+    [InlineData("""{ "tags": { "any": ["a", "b"] } }""", """{ "tags": { "any": ["a"] } }""", true)]
+    [InlineData("""{ "tags": { "any": ["a", "b"] } }""", """{ "tags": { "all": ["b", "c"] } }""", true)]
+    [InlineData("""{ "tags": { "any": ["a"] } }""", """{ "tags": { "any": ["a", "b"] } }""", false)]
+    [InlineData("""{ "tags": { "all": ["a"] } }""", """{ "tags": { "all": ["a", "b"] } }""", true)]
+    [InlineData("""{ "tags": { "none": ["a"] } }""", """{ "tags": { "none": ["a", "b"] } }""", true)]
+    [InlineData("""{ "tags": { "none": ["a"] } }""", """{ }""", false)]
+    [InlineData("""{ "repeat": { "calls": 2, "days": 30 } }""", """{ "repeat": { "calls": 3, "days": 7 } }""", true)]
+    [InlineData("""{ "repeat": { "calls": 3, "days": 7 } }""", """{ "repeat": { "calls": 2, "days": 7 } }""", false)]
+    [InlineData("""{ "hours": "09:00-12:00" }""", """{ "hours": "09:00-12:00" }""", true)]
+    [InlineData("""{ "hours": "09:00-12:00" }""", """{ }""", false)]
+    public void A_rule_that_no_call_can_reach_is_a_warning(string earlier, string later, bool warned)
+    {
+        var reading = Read(Json($$"""[{ "name": "first", "when": {{earlier}}, "plan": [] }, { "name": "second", "when": {{later}}, "plan": [] }]"""));
+
+        Assert.NotNull(reading.Book);
+        Assert.Equal(warned ? ["rules[1]"] : [], reading.Warnings.Select(warning => warning.Path));
+    }
+}
