@@ -7,7 +7,7 @@ using NodaTime.Text;
 namespace FollowUps.Tests;
 
 /// <summary>Valid things with defaults, to be changed by <c>with</c> or by a change to the JSON.</summary>
-internal static class Given
+internal static partial class Given
 {
     /// <summary>A minute after the default call closed: Monday, 23 November 2026.</summary>
     public static Instant Now { get; } = At("2026-11-23T15:05:00Z");

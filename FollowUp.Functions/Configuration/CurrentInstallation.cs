@@ -1,15 +1,106 @@
 using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
+using NodaTime;
 
 namespace FollowUps.Configuration;
 
 /// <summary>
-/// The installation's data files and mail mode, read at start and again when they are a minute old. A file that became unusable keeps the last
-/// good one and says so in the log.
+/// The installation's data files and mail mode: read at the start, and again when they are a minute old, so that a change holds without a
+/// restart. A file that became unusable keeps the last good one and says so in the log.
 /// </summary>
-internal sealed class CurrentInstallation
+internal sealed partial class CurrentInstallation
 {
-    public CurrentInstallation(IConfiguration settings, FollowUpOptions options, TimeProvider time) { _ = settings; _ = options; _ = time; }
-    public Installation Read() => throw new InvalidOperationException();
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+    private readonly IConfiguration _settings;
+    private readonly FollowUpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Installation _current;
+    private DateTimeOffset _readAt;
+
+    /// <exception cref="ConfigException">A data file cannot be used.</exception>
+    public CurrentInstallation(IConfiguration settings, FollowUpOptions options, TimeProvider time)
+    {
+        (_settings, _options, _time) = (settings, options, time);
+        (_current, _readAt) = (Load(), time.GetUtcNow());
+    }
+
+    /// <summary>Where a file that became unusable is reported; set once the log is there.</summary>
+    public ILogger? Log { get; set; }
+
+    /// <summary>The installation as of now, at most a minute old.</summary>
+    public Installation Read()
+    {
+        lock (_lock)
+        {
+            if (_time.GetUtcNow() - _readAt >= MaxAge)
+            {
+                _readAt = _time.GetUtcNow();
+                try
+                {
+                    _current = Load();
+                }
+                catch (ConfigException unusable)
+                {
+                    // The mail mode is the stop switch: it must hold even while a file is broken.
+                    _current = _current with { Mode = new ReadSettings(_settings).Mode() };
+                    foreach (var error in unusable.Errors)
+                    {
+                        LogKept(Log, error.Path, error.Reason, error.Fix);
+                    }
+                }
+            }
+
+            return _current;
+        }
+    }
+
+    private Installation Load()
+    {
+        var errors = new List<ConfigError>();
+        var book = ReadPlanBook.Of(Bytes("config/plan-book.json", errors));
+        var directory = ReadContactDirectory.Of(Bytes("config/directory.json", errors));
+        errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
+        errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
+        if (errors.Count > 0)
+        {
+            throw new ConfigException(errors);
+        }
+
+        return new Installation
+        {
+            PlanBook = book.Book!,
+            Directory = directory.Directory!,
+            Render = new Render(),
+            Mode = new ReadSettings(_settings).Mode(),
+            From = _options.From!,
+            LinksBase = _options.LinksBase,
+            Quota = _options.Quota,
+            Retention = Duration.FromDays(_options.RetentionDays),
+        };
+    }
+
+    private byte[] Bytes(string path, List<ConfigError> errors)
+    {
+        var file = Path.Combine(_options.ConfigDirectory, path);
+        if (File.Exists(file))
+        {
+            return File.ReadAllBytes(file);
+        }
+
+        errors.Add(new ConfigError(path, "the file is missing", "put it into the folder that FollowUp__ConfigDirectory names, or take the shipped one"));
+        return "{}"u8.ToArray();
+    }
+
+    private static void LogKept(ILogger? logger, string path, string reason, string fix)
+    {
+        if (logger is not null)
+        {
+            LogKeptCore(logger, path, reason, fix);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]
+    private static partial void LogKeptCore(ILogger logger, string path, string reason, string fix);
 }
