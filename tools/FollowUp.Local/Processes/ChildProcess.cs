@@ -77,6 +77,22 @@ public sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(process, log);
     }
 
+    /// <summary>Asks it to end by itself, as a terminal would (SIGTERM), and waits for a while; where that cannot be asked, does nothing.</summary>
+    public async Task AskToEndAsync(TimeSpan patience)
+    {
+        if (_process.HasExited || OperatingSystem.IsWindows()) return;
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had its chance; disposing kills it.
+        }
+    }
+
     /// <summary>Kills it and everything it started, and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {

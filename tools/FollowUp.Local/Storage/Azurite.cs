@@ -17,10 +17,11 @@ public sealed class Azurite : IAsyncDisposable
     private readonly ChildProcess _process;
 
     private readonly string _log;
+    private readonly bool _keepsData;
 
-    private Azurite(ChildProcess process, string log, int[] ports)
+    private Azurite(ChildProcess process, string log, bool keepsData, int[] ports)
     {
-        (_process, _log) = (process, log);
+        (_process, _log, _keepsData) = (process, log, keepsData);
         ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={WellKnownKey};" +
             $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{Account};QueueEndpoint=http://127.0.0.1:{ports[1]}/{Account};" +
             $"TableEndpoint=http://127.0.0.1:{ports[2]}/{Account};";
@@ -42,7 +43,7 @@ public sealed class Azurite : IAsyncDisposable
             var log = Path.Combine(Repository.Local, "logs", $"azurite-{ports[0]}.log");
             var process = ChildProcess.Start(AzuriteInstall.Node, Arguments(script, location, ports), logPath: log);
             if (await IsReadyAsync(process, ports, cancellationToken))
-                return new Azurite(process, log, ports);
+                return new Azurite(process, log, location is not null, ports);
 
             await process.DisposeAsync();
             // A port may have been taken by another program between asking for it and using it.
@@ -53,6 +54,8 @@ public sealed class Azurite : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Its files are written every few seconds, and once more when it ends by itself.
+        if (_keepsData) await _process.AskToEndAsync(TimeSpan.FromSeconds(15));
         await _process.DisposeAsync();
         File.Delete(_log);
     }

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using FollowUps.Local.Functions;
+using FollowUps.Local.Mail;
+using FollowUps.Local.Playing;
+using FollowUps.Local.Processes;
+using FollowUps.Local.Queues;
+using FollowUps.Local.Storage;
+using FollowUps.Local.Web;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Local;
+
+/// <summary>The main job: puts everything together, plays, reports, and takes everything down again.</summary>
+/// <param name="options">What was asked for.</param>
+/// <param name="output">For results: addresses, and the last line.</param>
+/// <param name="progress">For what happens on the way.</param>
+/// <param name="process">Process time.</param>
+public sealed class MainJob(RunOptions options, TextWriter output, TextWriter progress, TimeProvider process)
+{
+    private const int NotIdle = 3;
+    private const int ManyEvents = 60;
+    private static readonly Duration IdleLimit = Duration.FromDays(60);
+    private static readonly Duration AfterLastEvent = Duration.FromDays(2);
+    private static readonly InstantPattern Stamp = InstantPattern.Create("ddd dd MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+
+    private readonly long _began = process.GetTimestamp();
+
+    /// <summary>Runs it.</summary>
+    /// <param name="enter">Completes each time the person presses Enter; null: nobody can.</param>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="RunnerException">Something that the person can put right.</exception>
+    public async Task<int> RunAsync(Func<CancellationToken, Task>? enter, CancellationToken cancellationToken)
+    {
+        var script = Script.Read(options.Events ?? Path.Combine(Repository.Root, "samples", "calls.ndjson"));
+        var faults = options.Mailbox is null ? MailboxFaults.None : MailboxFaults.Read(options.Mailbox);
+        var command = HandlerCommand.Find(options.Handler);
+        var port = await PortAsync(cancellationToken);
+        var now = Instant.FromDateTimeOffset(process.GetUtcNow());
+        var from = options.Start ?? (options.Live ? now : script.Earliest ?? now);
+        var clock = new SimulatedClock(from, process);
+        var tally = new RunTally();
+        var secrets = Secrets.For(options.Data);
+
+        await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), cancellationToken);
+        var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings);
+        var app = ReadFunctionApp.From(command.Folder, settings);
+        var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));
+        var state = new StateReport(new TableClient(azurite.ConnectionString, StateReport.TableName));
+        await state.CreateAsync(cancellationToken);
+
+        await using var handlers = await HandlerGroup.StartAsync(options.Instances, command, settings, app.Limits.InitializationTimeout, tally.Note, cancellationToken);
+        using var fleet = new HandlerFleet(handlers.All, clock, app.Limits.FunctionTimeout)
+        {
+            OnHang = (function, reason) => tally.Note($"{function} answered in a way that hangs a real host: {reason}"),
+        };
+        var queues = new QueueLoop(app, azurite.ConnectionString, fleet, clock, tally);
+        await queues.CreateAsync(["call-closed", "call-updates", "send", "delivery-reports", "followup-outcomes"], cancellationToken);
+
+        var reports = new DeliveryReports(wanted: places.DeliveryReports is not null);
+        var outbox = new Outbox(OutboxFolder(), clock);
+        var lines = new Progress(clock, tally, progress, byHour: script.Lines.Count > ManyEvents);
+        var play = new Play(clock, script, queues, new Timers(app, fleet, clock, tally), reports, fleet, state, tally, places, lines);
+        var realTime = new RealTime(play, clock, progress);
+        var mailbox = new MailboxApi(outbox, new FaultPlayer(faults), reports, clock, tally, process, HandlerSettings.MailboxKey);
+        var front = new HostFront(app, fleet, secrets.FunctionKey) { OnVisit = realTime.Visit };
+        await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), front, cancellationToken);
+
+        await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");
+        var ending = await PlayAsync(play, realTime, script, from, cancellationToken);
+        lines.Flush();
+        if (tally.Refused > 0) await progress.WriteLineAsync($"{tally.Refused} of {tally.Events} events were refused by their queue.");
+        if (options.UntilIdle)
+        {
+            var counts = await state.CountAsync(cancellationToken);
+            var line = LastLine.Write(
+                tally.Events, counts, tally.Emails, fleet.StorageRequests + tally.QueueRequests, from, clock.Now, process.GetElapsedTime(_began));
+            await output.WriteLineAsync(line);
+            return ending == Ending.Idle || options.Until is not null ? 0 : NotIdle;
+        }
+
+        if (options.Live && options.Until is not null) return 0;
+        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, enter is not null));
+        if (enter is not null) _ = ListenAsync(enter, realTime, cancellationToken);
+        await realTime.RunAsync(stopWhenIdle: false, until: null, cancellationToken);
+        return 0;
+    }
+
+    private async Task<Ending> PlayAsync(Play play, RealTime realTime, Script script, Instant from, CancellationToken cancellationToken)
+    {
+        var lastEvent = script.Last is { } last && last > from ? last : from;
+        if (!options.Live)
+            return await play.ForwardAsync(options.Until ?? lastEvent + (options.UntilIdle ? IdleLimit : AfterLastEvent), cancellationToken);
+        return options.UntilIdle || options.Until is not null
+            ? await realTime.RunAsync(options.UntilIdle, options.Until, cancellationToken)
+            : Ending.Limit;
+    }
+
+    private async Task<int> PortAsync(CancellationToken cancellationToken)
+    {
+        if (options.Port == 0) return FreePort.Take(1)[0];
+        return await FreePort.IsOpenAsync(options.Port, cancellationToken)
+            ? throw new RunnerException($"Port {options.Port} is in use: choose another with --port N.")
+            : options.Port;
+    }
+
+    private string OutboxFolder()
+    {
+        var shipped = Path.Combine(Repository.Local, "outbox");
+        if (options.Outbox is not null) return options.Outbox;
+        // Without kept data the mails of the last run point to calls that are gone.
+        if (options.Data is null && Directory.Exists(shipped)) Directory.Delete(shipped, recursive: true);
+        return shipped;
+    }
+
+    private string Addresses(Instant now, int port, int emails, string key, bool canJump) =>
+        $"""
+
+          {emails} mails went out. Simulated time is {Stamp.Format(now)} UTC{(options.Live ? "" : "; from here it runs at real speed")}.
+
+          Mailbox   http://localhost:{port}/mailbox
+          Desk      http://localhost:{port}/desk
+          API       http://localhost:{port}/api/v1      (header x-functions-key: {key})
+
+          {(canJump ? "Enter jumps to whatever is due next; " : "")}Ctrl-C ends everything.
+        """;
+
+    private static async Task ListenAsync(Func<CancellationToken, Task> enter, RealTime realTime, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await enter(cancellationToken);
+                realTime.Jump();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C, or the end of the input: nobody presses Enter any more.
+        }
+    }
+}

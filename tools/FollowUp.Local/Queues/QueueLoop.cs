@@ -1,0 +1,85 @@
+using System.Xml;
+using Azure;
+using Azure.Storage.Queues;
+using FollowUps.Local.Functions;
+using FollowUps.Local.Playing;
+using NodaTime;
+
+namespace FollowUps.Local.Queues;
+
+/// <summary>All queues that a function reads. The runner is their only reader.</summary>
+public sealed class QueueLoop
+{
+    private readonly QueueServiceClient _service;
+    private readonly HandlerFleet _fleet;
+    private readonly RunTally _tally;
+    private readonly IReadOnlyList<QueuePump> _pumps;
+    private int _posted;
+    private (int Posted, int Completed) _drainedAt = (-1, -1);
+    private int _poisonedAtDrain = -1;
+
+    /// <summary>One pump per queue function.</summary>
+    public QueueLoop(FunctionApp app, string connectionString, HandlerFleet fleet, SimulatedClock clock, RunTally tally)
+    {
+        _service = new QueueServiceClient(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        (_fleet, _tally) = (fleet, tally);
+        _pumps = [.. app.Queues.Select(f => new QueuePump(f, _service, fleet, app.Limits, clock, tally))];
+    }
+
+    /// <summary>When the next paused delivery is due; null: none is paused.</summary>
+    public Instant? NextRedelivery => _pumps.Min(p => p.NextRedelivery);
+
+    /// <summary>Creates the queues that functions read, their poison twins, and further ones; existing ones stay as they are.</summary>
+    public async Task CreateAsync(IEnumerable<string> furtherQueues, CancellationToken cancellationToken)
+    {
+        var names = _pumps.SelectMany(p => p.Function.ReadsPoison ? [p.Function.Queue] : new[] { p.Function.Queue, p.Function.PoisonQueue })
+            .Concat(furtherQueues).Distinct();
+        foreach (var name in names) await _service.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Puts a text on a queue as it is.</summary>
+    /// <returns>Null, or why the queue refused it (too large, no such queue, characters that a queue cannot carry).</returns>
+    public async Task<string?> PostAsync(string queue, string text, CancellationToken cancellationToken)
+    {
+        _posted++;
+        try
+        {
+            await _service.GetQueueClient(queue).SendMessageAsync(text, cancellationToken);
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status is >= 400 and < 500)
+        {
+            return e.Status == 404 ? $"there is no queue '{queue}'" : $"{e.Status} {e.ErrorCode}";
+        }
+        catch (Exception e) when (e is ArgumentException or XmlException)
+        {
+            return "it holds characters that a queue message cannot carry";
+        }
+    }
+
+    /// <summary>
+    /// Delivers until every queue is empty or has only paused messages. Costs nothing when nothing was posted or answered since the last
+    /// time and no pause has ended.
+    /// </summary>
+    /// <param name="now">The simulated instant.</param>
+    /// <param name="everything">Look at every queue even so: somebody else may have put something there.</param>
+    /// <param name="cancellationToken">Stops between deliveries.</param>
+    /// <returns>Number of deliveries made.</returns>
+    public async Task<int> DrainAsync(Instant now, bool everything, CancellationToken cancellationToken)
+    {
+        var made = 0;
+        while (everything || _drainedAt != (_posted, _fleet.Completed) || NextRedelivery <= now)
+        {
+            everything = false;
+            var seen = (_posted, _fleet.Completed);
+            // Only the runner itself writes to poison queues, so it knows when there is something to find.
+            var poisoned = _tally.DeadLettersWritten;
+            var withPoison = poisoned != _poisonedAtDrain || NextRedelivery <= now;
+            var counts = await Task.WhenAll(_pumps.Where(p => withPoison || !p.Function.ReadsPoison).Select(p => p.DrainAsync(cancellationToken)));
+            made += counts.Sum();
+            (_drainedAt, _poisonedAtDrain) = (seen, poisoned);
+        }
+
+        return made;
+    }
+}
