@@ -25,7 +25,7 @@ internal static class Composition
     public static void AddFollowUp(this WebApplicationBuilder builder)
     {
         var port = int.Parse(builder.Configuration[PortVariable] ?? "7072", System.Globalization.CultureInfo.InvariantCulture);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         // The host's own ASPNETCORE_URLS is inherited and must not count: the contract is this one address.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));

@@ -18,7 +18,7 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
     public static Duration Lease { get; } = Duration.FromMinutes(15);
 
     /// <summary>Claims up to 50 rows; what another sweep has taken meanwhile is left to it.</summary>
-    public async Task RunAsync(Division division, int lane, IReadOnlyList<StoredRow> due, Instant now, CancellationToken cancellationToken)
+    public async Task RunAsync(Division division, IReadOnlyList<StoredRow> due, Instant now, CancellationToken cancellationToken)
     {
         var worn = due.Where(row => row.As<DueItem>() is { Claims: >= MaxClaims, PostedAt: null }).ToList();
         foreach (var row in worn)

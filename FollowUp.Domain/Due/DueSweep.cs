@@ -22,7 +22,9 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
     /// </summary>
     public async Task<Instant?> RunAsync(Instant now, CancellationToken cancellationToken)
     {
-        var divisions = await store.DivisionsAsync(cancellationToken);
+        var head = await store.RangeAsync(Division.Installation, Keys.SwitchesAndDivisions, int.MaxValue, cancellationToken);
+        var divisions = KnownDivisions.Among(head);
+        var switches = Switches.From(head);
         var next = new Earliest(now);
         foreach (var division in divisions)
         {
@@ -33,7 +35,7 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         {
             foreach (var division in divisions)
             {
-                await SweepLaneAsync(division, lane, next, now, cancellationToken);
+                switches = await SweepLaneAsync(division, lane, switches, next, now, cancellationToken);
             }
         }
 
@@ -45,15 +47,16 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         return next.At;
     }
 
-    private async Task SweepLaneAsync(Division division, int lane, Earliest next, Instant now, CancellationToken cancellationToken)
+    /// <summary>Releases what is due in one lane; returns the switches as they are then.</summary>
+    private async Task<Switches> SweepLaneAsync(Division division, int lane, Switches switches, Earliest next, Instant now, CancellationToken cancellationToken)
     {
         var limits = installation().Quota;
+        var isMail = lane > 0;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var switches = lane == 0 ? null : Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, 10, cancellationToken));
-            var allowed = switches is null ? MaxClaim : Math.Min(MaxClaim, switches.Left(limits, now));
+            var allowed = isMail ? Math.Min(MaxClaim, switches.Left(limits, now)) : MaxClaim;
             var rows = await store.RangeAsync(division, Keys.Lane(lane), allowed + 1, cancellationToken);
-            var due = rows.Where(row => string.CompareOrdinal(row.Key, Keys.DueBy(lane, now)) < 0).ToList();
+            var due = rows.TakeWhile(row => string.CompareOrdinal(row.Key, Keys.DueBy(lane, now)) < 0).ToList();
             if (due.Count < rows.Count)
             {
                 next.Consider(rows[due.Count].As<DueItem>().At);
@@ -61,33 +64,43 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
 
             if (due.Count == 0)
             {
-                return;
+                return switches;
             }
 
             if (allowed == 0)
             {
-                next.Consider(switches!.FreesAt(limits, now));
-                return;
+                next.Consider(switches.FreesAt(limits, now));
+                return switches;
             }
 
             var batch = due.Take(allowed).ToList();
-            if (switches is null || await TakeAsync(switches, batch.Count, now, cancellationToken))
+            var taken = !isMail || await TakeAsync(switches, batch.Count, now, cancellationToken);
+            if (taken)
             {
-                await claim.RunAsync(division, lane, batch, now, cancellationToken);
+                await claim.RunAsync(division, batch, now, cancellationToken);
+                next.Consider(now + Claim.Lease);
             }
 
-            next.Consider(now + Claim.Lease);
+            if (isMail)
+            {
+                switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+            }
+
+            if (taken && due.Count < rows.Count && due.Count <= allowed)
+            {
+                return switches;
+            }
         }
 
         next.Consider(now + Duration.FromMinutes(1));
+        return switches;
     }
 
     /// <summary>Takes the mails off the shared budget first: a crash after this costs budget, never the provider's patience.</summary>
-    private async Task<bool> TakeAsync(Switches switches, int mails, Instant now, CancellationToken cancellationToken) =>
-        await store.CommitAsync(
-            Division.Installation,
-            new Changes("pace").Put(Keys.Pace, switches.PaceRow, Quota.Take(switches.Pace, mails, now)),
-            cancellationToken);
+    private Task<bool> TakeAsync(Switches switches, int mails, Instant now, CancellationToken cancellationToken) => store.CommitAsync(
+        Division.Installation,
+        new Changes("pace").Put(Keys.Pace, switches.PaceRow, Quota.Take(switches.Pace, mails, now)),
+        cancellationToken);
 }
 
 /// <summary>Keeps the earliest instant after now.</summary>

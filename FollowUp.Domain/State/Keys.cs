@@ -29,6 +29,9 @@ public static class Keys
     /// <summary>The divisions that have ever had an event.</summary>
     public static KeyRange Divisions => KeyRange.Prefix("n:");
 
+    /// <summary>Switches and divisions together: what a sweep begins with, in one range of the installation's partition.</summary>
+    public static KeyRange SwitchesAndDivisions => new("g:", "n;");
+
     /// <summary>Every lease, oldest end first.</summary>
     public static KeyRange Leases => KeyRange.Prefix("l:");
 

@@ -23,9 +23,14 @@ public static class KnownDivisions
     }
 
     /// <summary>Every division that has had an event, in order of name.</summary>
-    public static async Task<IReadOnlyList<Division>> DivisionsAsync(this IFollowUpStore store, CancellationToken cancellationToken)
-    {
-        var rows = await store.RangeAsync(Division.Installation, Keys.Divisions, int.MaxValue, cancellationToken);
-        return [.. rows.Select(row => Division.TryParse(row.As<DivisionRow>().Division, out var division) ? division : Division.Main).Distinct()];
-    }
+    public static async Task<IReadOnlyList<Division>> DivisionsAsync(this IFollowUpStore store, CancellationToken cancellationToken) =>
+        Among(await store.RangeAsync(Division.Installation, Keys.Divisions, int.MaxValue, cancellationToken));
+
+    /// <summary>The divisions among rows of the installation's partition.</summary>
+    internal static IReadOnlyList<Division> Among(IReadOnlyList<StoredRow> rows) =>
+    [
+        .. rows.Where(row => row.Key.StartsWith(Keys.Divisions.From, StringComparison.Ordinal))
+            .Select(row => Division.TryParse(row.As<DivisionRow>().Division, out var division) ? division : Division.Main)
+            .Distinct(),
+    ];
 }
