@@ -54,8 +54,4 @@ public sealed class TemplateSet
         notes = [$"There is no template '{name}' in language '{OneLine.Of(language, 12)}': it is sent in '{DefaultLanguage}'."];
         return _templates.GetValueOrDefault((DefaultLanguage, name));
     }
-
-    /// <summary>The words of a language; the default language's when it has none.</summary>
-    internal Language LanguageOf(string? tag) =>
-        (_templates.Values.FirstOrDefault(template => template.Language.Tag == tag) ?? _templates.Values.First(template => template.Language.Tag == DefaultLanguage)).Language;
 }

@@ -7,7 +7,7 @@ internal static class Spelling
     public static string Suggest(string word, IReadOnlyCollection<string> known)
     {
         var nearest = known.MinBy(candidate => Distance(word, candidate));
-        return nearest is not null && Distance(word, nearest) <= Math.Max(1, nearest.Length / 3)
+        return nearest is not null && Distance(word, nearest) <= Math.Max(1, nearest.Length / 2)
             ? $"Did you mean '{nearest}'?"
             : $"Use one of: {string.Join(", ", known)}.";
     }
