@@ -12,6 +12,9 @@ internal static class Shipped
     /// <summary>Bytes of the shipped directory.</summary>
     public static byte[] DirectoryJson { get; } = File.ReadAllBytes(Path.Combine(Functions, "config", "directory.json"));
 
+    /// <summary>Bytes of the shipped plan book.</summary>
+    public static byte[] PlanBookJson { get; } = File.ReadAllBytes(Path.Combine(Functions, "config", "plan-book.json"));
+
     /// <summary>The shipped directory.</summary>
     public static ContactDirectory Directory { get; } = ReadContactDirectory.Of(DirectoryJson).Directory!;
 

@@ -61,6 +61,8 @@ internal sealed partial class CurrentInstallation
         var errors = new List<ConfigError>();
         var book = ReadPlanBook.Of(Bytes("config/plan-book.json", errors));
         var directory = ReadContactDirectory.Of(Bytes("config/directory.json", errors));
+        var templates = TemplateSet.Load(TemplateFiles());
+        errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
         if (errors.Count > 0)
@@ -72,13 +74,20 @@ internal sealed partial class CurrentInstallation
         {
             PlanBook = book.Book!,
             Directory = directory.Directory!,
-            Render = new Render(),
+            Render = new Render(templates.Templates!),
             Mode = new ReadSettings(_settings).Mode(),
             From = _options.From!,
             LinksBase = _options.LinksBase,
             Quota = _options.Quota,
             Retention = Duration.FromDays(_options.RetentionDays),
         };
+    }
+
+    private Dictionary<string, string> TemplateFiles()
+    {
+        var folder = Path.Combine(_options.ConfigDirectory, "templates");
+        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
 
     private byte[] Bytes(string path, List<ConfigError> errors)
