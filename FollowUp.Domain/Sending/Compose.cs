@@ -44,7 +44,7 @@ public sealed class Compose(LinkSigner links)
             CardZone = options.Zone ?? calendar.Zone,
             Brand = settings.Directory.Brand,
             Links = pages,
-            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : calendar.AddDays(now, OutreachOpenDays),
+            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : calendar.Closing(calendar.AddDays(now, OutreachOpenDays)),
             Scale = letter.Scale,
         };
         return settings.Render.Of(facts) switch
