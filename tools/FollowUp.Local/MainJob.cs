@@ -70,7 +70,6 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
 
         await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");
         var ending = await PlayAsync(play, realTime, script, from, cancellationToken);
-        lines.Flush();
         if (tally.Refused > 0) await progress.WriteLineAsync($"{tally.Refused} of {tally.Events} events were refused by their queue.");
         if (options.UntilIdle)
         {
@@ -92,7 +91,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
     {
         var lastEvent = script.Last is { } last && last > from ? last : from;
         if (!options.Live)
-            return await play.ForwardAsync(options.Until ?? lastEvent + (options.UntilIdle ? IdleLimit : AfterLastEvent), cancellationToken);
+            return await play.ForwardAsync(options.Until ?? lastEvent + (options.UntilIdle ? IdleLimit : AfterLastEvent), options.UntilIdle, cancellationToken);
         return options.UntilIdle || options.Until is not null
             ? await realTime.RunAsync(options.UntilIdle, options.Until, cancellationToken)
             : Ending.Limit;

@@ -143,7 +143,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
             _report($"The handler did not answer within {_initialization.TotalSeconds:0} s. Its output is in {LogPath}.");
-            await process.DisposeAsync();
+            process.Kill();
         }
 
         return false;
