@@ -21,6 +21,9 @@ internal static class Composition
 {
     private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
+    /// <summary>Several times the largest queue message (64 KiB) in base64; nothing larger is meant for us.</summary>
+    private const int MaxBody = 1024 * 1024;
+
     /// <summary>Registers everything; ends the process with code 1 and one line per fault when a setting or a data file cannot be used.</summary>
     public static void AddFollowUp(this WebApplicationBuilder builder)
     {
@@ -28,7 +31,11 @@ internal static class Composition
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         // The host's own ASPNETCORE_URLS is inherited and must not count: the contract is this one address.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
         var options = FollowUpOptions.Read(builder.Configuration, out var errors);
         StartErrors.StopAt(errors);
 
@@ -69,6 +76,7 @@ internal static class Composition
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
     public static void MapFollowUp(this WebApplication app)
     {
+        app.UsePageGuard();
         app.MapGet("/", (RequestDelegate)(context => context.Response.WriteAsync("FollowUp is ready.")));
         app.MapTriggers(app.Services.GetRequiredService<OnlyFromHost>());
         app.MapPages();
