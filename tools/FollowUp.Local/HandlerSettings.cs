@@ -22,6 +22,7 @@ public static class HandlerSettings
             ["FollowUp__Clock"] = "invocation",
             ["FollowUp__Pepper"] = secrets.Pepper,
             ["Mail__Mode"] = "Live",
+            ["Mail__From"] = "care@mail.quillmere.example",
             ["Email__ConnectionString"] = $"endpoint=http://127.0.0.1:{port}/;accesskey={MailboxKey}",
             ["Links__BaseUrl"] = $"http://localhost:{port}",
             ["Links__Keys__0"] = secrets.LinkKey,
