@@ -117,8 +117,19 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         var givenUp = _deaths.Count >= DeathsUntilGivenUp;
         _report($"The handler ended with exit code {exitCode}{(givenUp ? "" : "; starting it again")}. Its output is in {LogPath}.");
         if (givenUp)
-            _ready.TrySetException(new RunnerException($"The handler died {_deaths.Count} times; the host would stop here. Its output is in {LogPath}.", 1));
+        {
+            _ready.TrySetException(new RunnerException(
+                $"The handler died {_deaths.Count} times; the host would stop here. Its output is in {LogPath} and ends with:\n  {LastWords()}", 1));
+        }
+
         return !givenUp;
+    }
+
+    private string LastWords()
+    {
+        // The log is still open for writing.
+        using var log = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "(nothing)";
     }
 
     private async Task<bool> AnswersAsync(ChildProcess process)

@@ -74,7 +74,7 @@ public sealed class Play(
                 throw new RunnerException($"At {clock.Now} the handler keeps putting messages on its queues: {MostRounds} rounds without coming to rest.", 1);
             await PostDueAsync(cancellationToken);
             await queues.DrainAsync(clock.Now, everything, cancellationToken);
-            if (await timers.RunNightlyAsync(cancellationToken)) await queues.DrainAsync(clock.Now, false, cancellationToken);
+            await timers.RunNightlyAsync(cancellationToken);
             await timers.SweepAsync(cancellationToken);
             var answered = fleet.Completed;
             var delivered = await queues.DrainAsync(clock.Now, false, cancellationToken);
