@@ -1,3 +1,4 @@
+// Over 250 lines because every kind of row stands on this one page, in the order of the storage layout.
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;

@@ -22,6 +22,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
     private readonly List<long> _deaths = [];
     private TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watch = Task.CompletedTask;
+    private int _processId;
 
     private HandlerProcess(
         int number, HandlerCommand command, IReadOnlyDictionary<string, string> settings, TimeSpan initialization, Action<string> report)
@@ -71,6 +72,14 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
     /// <inheritdoc/>
     public Task<Uri> ReadyAsync(CancellationToken cancellationToken) => Volatile.Read(ref _ready).Task.WaitAsync(cancellationToken);
 
+    /// <summary>Ends the process at once, as the host does when a function runs out of time; it is started again. Whoever asks for it from here on waits for the next one.</summary>
+    public void Kill()
+    {
+        Volatile.Write(ref _ready, Fresh());
+        using var process = System.Diagnostics.Process.GetProcessById(_processId);
+        process.Kill();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +96,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
             try
             {
                 await using var process = ChildProcess.Start(_command.File, _command.Arguments, _environment, _command.Folder, LogPath);
+                _processId = process.Id;
                 if (await AnswersAsync(process)) _ready.TrySetResult(new Uri($"http://127.0.0.1:{_port}"));
                 await process.Ended.WaitAsync(_stop.Token);
                 Volatile.Write(ref _ready, Fresh());
