@@ -12,7 +12,7 @@ internal static class CsvRecords
     public static IReadOnlyList<CsvRecord> Of(string text)
     {
         var rest = text.StartsWith('\uFEFF') ? text[1..] : text;
-        var first = rest.AsSpan(0, rest.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : rest.Length);
+        var first = rest.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
         return new Reader(rest, first.Contains(';') && !first.Contains(',') ? ';' : ',').ReadAll();
     }
 
@@ -43,8 +43,9 @@ internal static class CsvRecords
             {
                 InQuotes(c);
             }
-            else if (c == '"' && _field.Length == 0)
+            else if (c == '"' && string.IsNullOrWhiteSpace(_field.ToString()))
             {
+                _field.Clear();
                 _open = true;
             }
             else if (c == separator)

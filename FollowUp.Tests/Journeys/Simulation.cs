@@ -139,6 +139,13 @@ public sealed class Simulation
     public async Task<string?> OutcomeAsync(string call) =>
         (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))?.As<CallRow>() is { EndedAs: { } word } row ? $"{word}: {row.EndedWhy}" : null;
 
+    /// <summary>What the suppression list says about a mailbox: "reason scope until", in order of the reasons.</summary>
+    public async Task<string> SuppressionsAsync(string address, Division? division = null)
+    {
+        var row = (await Store.FindAsync(division ?? Division.Main, Keys.Address(Identity.Address(Given.Address(address))), CancellationToken.None))?.As<AddressRow>();
+        return string.Join(", ", row?.Suppressions.Select(e => $"{e.Reason.Word()} {e.Scope.Word()} {(e.Until is { } until ? $"until {until}" : "for ever")}") ?? []);
+    }
+
     public async Task<IReadOnlyList<DeadLetterRow>> DeadLettersAsync() => await RowsAsync<DeadLetterRow>(Keys.DeadLetters);
 
     /// <summary>The link of a purpose in a sent mail, opened.</summary>
