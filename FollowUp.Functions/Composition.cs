@@ -68,7 +68,11 @@ internal static class Composition
         services.AddSingleton<AnswerWindow>();
         services.AddSingleton<Send>();
         services.AddSingleton<RecordRating>();
+        services.AddSingleton<Suppress>();
         services.AddSingleton<Unsubscribe>();
+        services.AddSingleton<ProveSent>();
+        services.AddSingleton<Undeliverable>();
+        services.AddSingleton<RecordDeliveryReport>();
         services.AddSingleton<EndEpisode>();
         services.AddSingleton<Upkeep>();
     }

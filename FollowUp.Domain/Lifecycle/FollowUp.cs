@@ -50,6 +50,12 @@ public sealed record FollowUp
     /// <summary>The counted score, once answered.</summary>
     public int? Score { get; init; }
 
+    /// <summary>When the recipient's mail server took it, by the provider's report; null: not reported (yet).</summary>
+    public Instant? DeliveredAt { get; init; }
+
+    /// <summary>Why it did not reach the recipient, by the provider's report: the word of the gravest one; null: nothing of the kind was reported.</summary>
+    public string? DeliveryFailure { get; init; }
+
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
@@ -70,6 +76,8 @@ public sealed record FollowUp
         FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
         FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
         FollowUpFact.WindowClosed => new() { TimerKey = "" },
+        FollowUpFact.Delivered delivered => new() { DeliveredAt = delivered.At },
+        FollowUpFact.Undeliverable undeliverable => new() { DeliveryFailure = undeliverable.Reason, TimerKey = undeliverable.IsStillAwaited ? null : "" },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 }
@@ -158,4 +166,10 @@ public abstract record FollowUpFact
 
     /// <summary>The answer window passed.</summary>
     public sealed record WindowClosed : FollowUpFact;
+
+    /// <summary>The recipient's mail server took it.</summary>
+    public sealed record Delivered(Instant At) : FollowUpFact;
+
+    /// <summary>It did not reach the recipient; unless <paramref name="IsStillAwaited"/>, nobody waits for an answer any more.</summary>
+    public sealed record Undeliverable(string Reason, bool IsStillAwaited) : FollowUpFact;
 }

@@ -1,11 +1,13 @@
 using FollowUps.Calls;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Outcomes;
 
 /// <summary>
 /// Puts waiting outgoing events on the outcomes queue and then removes them: a crash in between publishes them again with the same ids.
+/// Suppressions that hold in every division travel the same way to the installation's list.
 /// </summary>
 public sealed class PublishOutbox(IFollowUpStore store, IOutcomeQueue queue)
 {
@@ -23,7 +25,13 @@ public sealed class PublishOutbox(IFollowUpStore store, IOutcomeQueue queue)
                 return null;
             }
 
-            await queue.PublishAsync([.. rows.Select(row => row.As<OutgoingRow>())], cancellationToken);
+            await SpreadSuppressions.RunAsync(store, rows.Where(row => Keys.IsSpread(row.Key)), cancellationToken);
+            var events = rows.Where(row => !Keys.IsSpread(row.Key)).Select(row => row.As<OutgoingRow>()).ToList();
+            if (events.Count > 0)
+            {
+                await queue.PublishAsync(events, cancellationToken);
+            }
+
             var changes = new Changes("publish");
             foreach (var row in rows)
             {

@@ -1,7 +1,9 @@
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.Plans;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
@@ -52,7 +54,14 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
         }
 
         var again = item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 };
-        if (!await store.CommitAsync(division, new Changes("fence-again").Replace(row, again), cancellationToken))
+        var fence = new Changes("fence-again").Replace(row, again);
+        if (await IsSuppressedAsync(division, fence, kept!.As<MailRow>(), item, now, cancellationToken))
+        {
+            await record.SkipAsync(division, row, item, SkipReason.Suppressed, null, now, cancellationToken);
+            return;
+        }
+
+        if (!await store.CommitAsync(division, fence, cancellationToken))
         {
             return;
         }
@@ -73,6 +82,22 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
                 await AskLaterAsync(division, row, item with { PostedAt = now, Asked = item.Asked + 1 }, now, cancellationToken);
                 return;
         }
+    }
+
+    /// <summary>Whether the mailbox was suppressed since the first post; its row is part of the fence, so that a suppression in this moment wins.</summary>
+    private async Task<bool> IsSuppressedAsync(Division division, Changes fence, MailRow mail, DueItem item, Instant now, CancellationToken cancellationToken)
+    {
+        if (mail.Mailbox is not { } mailbox || !FollowUpKinds.TryParse(item.Kind, out var kind))
+        {
+            return false;
+        }
+
+        var key = Keys.Address(mailbox);
+        var read = await store.FindAsync(division, key, cancellationToken);
+        var everywhere = await store.FindAsync(Division.Installation, key, cancellationToken);
+        var history = read?.As<AddressRow>() ?? new AddressRow();
+        fence.Put(key, read, history);
+        return (SuppressionList.Against(history, kind, now) ?? SuppressionList.Against(everywhere?.As<AddressRow>(), kind, now)) is not null;
     }
 
     private Task<bool> AskLaterAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)

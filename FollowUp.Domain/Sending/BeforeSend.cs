@@ -3,6 +3,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.Schedule;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
@@ -34,7 +35,7 @@ public static class BeforeSend
             return new Verdict.Skip(SkipReason.NoAddress);
         }
 
-        if (Suppresses(history, kind, now) || Suppresses(everywhere, kind, now))
+        if ((SuppressionList.Against(history, kind, now) ?? SuppressionList.Against(everywhere, kind, now)) is not null)
         {
             return new Verdict.Skip(SkipReason.Suppressed);
         }
@@ -58,9 +59,6 @@ public static class BeforeSend
             _ => new Verdict.Skip(SkipReason.MailMode),
         };
     }
-
-    private static bool Suppresses(AddressRow? row, FollowUpKind kind, Instant now) =>
-        row is { Suppressed: not null } && (row.SuppressedUntil is null || row.SuppressedUntil > now) && (row.Scope != "surveys" || kind.IsSurvey());
 
     private static int Count(AddressRow? history, FatigueCap cap, DueItem item, Instant now) =>
         history?.Sent.Count(s => s.At > now - cap.Per && s.FollowUp != item.FollowUp && s.Kind == cap.Kind.Word()) ?? 0;

@@ -23,6 +23,8 @@ internal static class Fence
                 Call = item.Call,
                 FollowUp = item.FollowUp,
                 At = now,
+                Mailbox = mailbox,
+                To = identity.Address(email.To.Address),
                 MailBytes = StoredMail.Pack(email),
             });
             changes.Put(Keys.Address(mailbox), history, Counted(history?.As<AddressRow>() ?? new AddressRow(), item, settings, now));
@@ -36,7 +38,7 @@ internal static class Fence
         var horizon = now - settings.PlanBook.LongestCapWindow;
         return history with
         {
-            Sent = [.. history.Sent.Where(s => s.At > horizon && s.FollowUp != item.FollowUp), new SentMark(item.Kind!, now, item.FollowUp)],
+            Sent = [.. history.Sent.Where(s => s.At > horizon && s.FollowUp != item.FollowUp), new SentMark(item.Kind!, now, item.FollowUp, item.Call)],
         };
     }
 }

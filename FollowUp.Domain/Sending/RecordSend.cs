@@ -89,6 +89,14 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         return store.CommitAsync(division, changes, cancellationToken);
     }
 
+    /// <summary>A mail that was given up turns out to have been taken: <paramref name="stored"/> is the follow-up as it was read.</summary>
+    public Task<bool> SentAfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = new Changes("sent-after-all").Replace(stored, followUp with { Reason = null });
+        AddSent(changes, division, null, null, item, settings, now);
+        return store.CommitAsync(division, changes, cancellationToken);
+    }
+
     private async Task NotSentAsync(Division division, ReadyMail mail, SendResult result, Instant now, CancellationToken cancellationToken)
     {
         var (row, item) = (mail.Row, mail.Item);
@@ -134,13 +142,17 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         return store.CommitAsync(division, changes, cancellationToken);
     }
 
-    private void AddSent(Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now)
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now)
     {
         var id = new FollowUpId(item.FollowUp);
         var timerId = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp);
         var timerAt = Keys.RoundUp(now + settings.PlanBook.AnswerWindow);
         var timerKey = Keys.Due(0, timerAt, item.Call, timerId);
-        changes.Delete(key, version);
+        if (key is not null)
+        {
+            changes.Delete(key, version);
+        }
+
         changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)));
         changes.Insert(timerKey, new DueItem
         {

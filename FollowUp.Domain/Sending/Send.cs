@@ -46,14 +46,19 @@ public sealed class Send(
             }
         }
 
+        var decidedAnew = new HashSet<string>(StringComparer.Ordinal);
         for (var wave = mails; wave.Count > 0;)
         {
-            wave = await SendWaveAsync(division, wave, now, cancellationToken);
+            wave = await SendWaveAsync(division, wave, decidedAnew, now, cancellationToken);
         }
     }
 
-    /// <summary>Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave.</summary>
-    private async Task<List<StoredRow>> SendWaveAsync(Division division, List<StoredRow> rows, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave: further ones to
+    /// the same mailbox, and, once each, those whose fence lost a race, because what won it may forbid them.
+    /// </summary>
+    private async Task<List<StoredRow>> SendWaveAsync(
+        Division division, List<StoredRow> rows, HashSet<string> decidedAnew, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -92,15 +97,17 @@ public sealed class Send(
             }
         }
 
-        foreach (var fenced in await FenceAsync(division, ready, settings, now, cancellationToken))
+        var fences = await FenceAsync(division, ready, settings, now, cancellationToken);
+        foreach (var fenced in fences)
         {
             await PostAsync(division, fenced, settings, now, cancellationToken);
         }
 
-        return later;
+        var lost = ready.Except(fences.SelectMany(fenced => fenced)).Select(mail => mail.Row);
+        return [.. later, .. lost.Where(row => decidedAnew.Add(row.Key))];
     }
 
-    /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser stays behind.</summary>
+    /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser is left out.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<ReadyMail>>> FenceAsync(
         Division division, List<ReadyMail> ready, Installation settings, Instant now, CancellationToken cancellationToken)
     {

@@ -99,6 +99,12 @@ public static class Keys
     /// <summary>An outgoing event: 100-nanosecond ticks since 1970, zero-padded.</summary>
     public static string Outgoing(Instant at, string eventId) => string.Create(CultureInfo.InvariantCulture, $"o:{at.ToUnixTimeTicks():D19}:{eventId}");
 
+    /// <summary>In the outbox: a suppression on its way to the whole installation.</summary>
+    public static string Spread(Instant at, string address) => Outgoing(at, $"a:{address}");
+
+    /// <summary>True for a row of the outbox that <see cref="Spread"/> names: no event, and never published.</summary>
+    public static bool IsSpread(string key) => key.Split(':') is ["o", _, "a", _];
+
     /// <summary>A dead letter.</summary>
     public static string DeadLetter(Instant at, string hash) => $"b:{Time(at)}:{hash}";
 

@@ -19,6 +19,10 @@ public sealed record FollowUpPatch
     public string? TimerKey { get; init; }
 
     public int? Score { get; init; }
+
+    public Instant? DeliveredAt { get; init; }
+
+    public string? DeliveryFailure { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>

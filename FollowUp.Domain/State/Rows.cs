@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.State;
@@ -213,23 +214,20 @@ public sealed record PendingRow(string Customer, string Call, string FollowUp, s
 /// <summary><c>a</c>: a mailbox: whether it may be written to, and what it was sent lately.</summary>
 public sealed record AddressRow
 {
-    /// <summary>Why nothing (or no survey) goes there: <c>unsubscribed</c>, <c>bounced</c>, <c>complaint</c>, <c>manual</c>; null: nothing.</summary>
-    public string? Suppressed { get; init; }
-
-    /// <summary><c>surveys</c> or <c>everything</c>.</summary>
-    public string? Scope { get; init; }
-
-    public Instant? SuppressedAt { get; init; }
-
-    /// <summary>When a soft suppression lapses; null: never.</summary>
-    public Instant? SuppressedUntil { get; init; }
+    /// <summary>Why nothing (or no survey) goes there, at most one entry per reason; <see cref="SuppressionList"/> has the rules.</summary>
+    public ImmutableArray<Suppression> Suppressions { get; init; } = [];
 
     /// <summary>What was sent within the longest cap window, oldest first.</summary>
     public ImmutableArray<SentMark> Sent { get; init; } = [];
 }
 
-/// <summary>One mail to a mailbox, for fatigue caps.</summary>
-public sealed record SentMark(string Kind, Instant At, string FollowUp);
+/// <summary>One mail to a mailbox, for fatigue caps and for telling whether a suppression came too late for it.</summary>
+public sealed record SentMark(string Kind, Instant At, string FollowUp, string? Call = null);
+
+/// <summary>In the outbox: a suppression that is on its way from a division to the whole installation.</summary>
+/// <param name="Address">h(address).</param>
+/// <param name="Entry">What holds there from then on.</param>
+public sealed record SpreadRow(string Address, Suppression Entry);
 
 /// <summary><c>m</c>: the mail as it was posted, compressed, by the provider's id.</summary>
 public sealed record MailRow
@@ -239,6 +237,12 @@ public sealed record MailRow
     public required string FollowUp { get; init; }
 
     public Instant At { get; init; }
+
+    /// <summary>h(address) of the person it was meant for.</summary>
+    public string? Mailbox { get; init; }
+
+    /// <summary>h(address) it went to: another mailbox when mail is redirected. What a delivery report is compared with.</summary>
+    public string? To { get; init; }
 
     /// <summary>Brotli-compressed JSON of the mail; absent when it was over 60 KiB.</summary>
     public byte[]? MailBytes { get; init; }

@@ -26,6 +26,7 @@ namespace FollowUps.State;
 [JsonSerializable(typeof(MailRow))]
 [JsonSerializable(typeof(AnswerRow))]
 [JsonSerializable(typeof(OutgoingRow))]
+[JsonSerializable(typeof(SpreadRow))]
 [JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(RetentionRow))]
 [JsonSerializable(typeof(DivisionRow))]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
@@ -26,6 +27,8 @@ internal static partial class TriggerEndpoints
         ["CallClosedPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-closed", now, ct)),
         ["Send"] = new(TimeSpan.FromSeconds(180), SendAsync),
         ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "send", now, ct)),
+        ["DeliveryReports"] = new(TimeSpan.FromSeconds(60), DeliveryReportsAsync),
+        ["DeliveryReportsPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, RecordDeliveryReport.Queue, now, ct)),
         ["DueSweep"] = new(TimeSpan.FromSeconds(50), DueSweepAsync),
         ["Upkeep"] = new(TimeSpan.FromSeconds(240), UpkeepAsync),
     };
@@ -83,6 +86,13 @@ internal static partial class TriggerEndpoints
         var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
         var chunk = JsonSerializer.Deserialize(message, StateJson.Default.SendChunk) ?? throw new InvalidDataException("An empty send chunk.");
         await context.RequestServices.GetRequiredService<Send>().RunAsync(chunk, now, cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> DeliveryReportsAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        await context.RequestServices.GetRequiredService<RecordDeliveryReport>().RunAsync(message, now, cancellationToken);
         return null;
     }
 

@@ -23,6 +23,7 @@ public sealed class Simulation
     private readonly Intake _intake;
     private readonly DueSweep _sweep;
     private readonly Send _send;
+    private readonly RecordDeliveryReport _reports;
 
     public Simulation(string start, Func<Installation, Installation>? change = null, IFollowUpStore? store = null)
     {
@@ -37,7 +38,10 @@ public sealed class Simulation
             Store, Identity, Mailbox, new Compose(Links), record,
             new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
         Ratings = new RecordRating(Store, Identity, end);
-        Unsubscribes = new Unsubscribe(Store, Identity, end);
+        Suppressions = new Suppress(Store, Identity);
+        Unsubscribes = new Unsubscribe(Store, Identity, Suppressions, end);
+        _reports = new RecordDeliveryReport(
+            Store, Identity, new DeadLetters(Store, Identity), new ProveSent(Store, record, () => Settings), new Undeliverable(Store, Identity, Suppressions, end));
         Mailbox.Now = () => Now;
     }
 
@@ -61,6 +65,8 @@ public sealed class Simulation
 
     public Unsubscribe Unsubscribes { get; }
 
+    public Suppress Suppressions { get; }
+
     public static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
 
     /// <summary>Delivers a call-closed event now.</summary>
@@ -68,6 +74,9 @@ public sealed class Simulation
 
     /// <summary>Delivers raw bytes now.</summary>
     public Task<IntakeResult> DeliverAsync(ReadOnlyMemory<byte> message) => _intake.RunAsync(message, Now, CancellationToken.None);
+
+    /// <summary>Delivers a message of the email provider now.</summary>
+    public Task<IReadOnlyList<ReportResult>> ReportAsync(ReadOnlyMemory<byte> message) => _reports.RunAsync(message, Now, CancellationToken.None);
 
     /// <summary>One sweep and everything it put on the queue, at this instant.</summary>
     public async Task<Instant?> SweepAsync()
@@ -129,6 +138,13 @@ public sealed class Simulation
     /// <summary>How a call's episode ended: "outcome: reason", or null.</summary>
     public async Task<string?> OutcomeAsync(string call) =>
         (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))?.As<CallRow>() is { EndedAs: { } word } row ? $"{word}: {row.EndedWhy}" : null;
+
+    /// <summary>What the suppression list says about a mailbox: "reason scope until", in order of the reasons.</summary>
+    public async Task<string> SuppressionsAsync(string address, Division? division = null)
+    {
+        var row = (await Store.FindAsync(division ?? Division.Main, Keys.Address(Identity.Address(Given.Address(address))), CancellationToken.None))?.As<AddressRow>();
+        return string.Join(", ", row?.Suppressions.Select(e => $"{e.Reason.Word()} {e.Scope.Word()} {(e.Until is { } until ? $"until {until}" : "for ever")}") ?? []);
+    }
 
     public async Task<IReadOnlyList<DeadLetterRow>> DeadLettersAsync() => await RowsAsync<DeadLetterRow>(Keys.DeadLetters);
 

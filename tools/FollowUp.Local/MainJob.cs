@@ -6,6 +6,7 @@ using FollowUps.Local.Playing;
 using FollowUps.Local.Processes;
 using FollowUps.Local.Queues;
 using FollowUps.Local.Storage;
+using FollowUps.Local.Verbs;
 using FollowUps.Local.Web;
 using NodaTime;
 using NodaTime.Text;
@@ -68,6 +69,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var front = new HostFront(app, fleet, secrets.FunctionKey) { OnVisit = realTime.Visit };
         await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), front, cancellationToken);
 
+        using var announced = RunningApi.Announce(port, secrets.FunctionKey);
         await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");
         var ending = await PlayAsync(play, realTime, script, from, cancellationToken);
         if (tally.Refused > 0) await progress.WriteLineAsync($"{tally.Refused} of {tally.Events} events were refused by their queue.");
