@@ -50,6 +50,9 @@ public sealed record FollowUp
     /// <summary>The counted score, once answered.</summary>
     public int? Score { get; init; }
 
+    /// <summary>While it failed or is parked: what it would be written from again, without what the call's row holds anyway.</summary>
+    public Letter? Kept { get; init; }
+
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
@@ -66,8 +69,8 @@ public sealed record FollowUp
         FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
-        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason },
-        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
+        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason, Kept = failed.Kept },
+        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason, Kept = parked.Kept },
         FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
         FollowUpFact.WindowClosed => new() { TimerKey = "" },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
@@ -148,10 +151,10 @@ public abstract record FollowUpFact
     public sealed record Skipped(string Reason) : FollowUpFact;
 
     /// <summary>Refused for good.</summary>
-    public sealed record Failed(string Reason) : FollowUpFact;
+    public sealed record Failed(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>Waits for a person.</summary>
-    public sealed record Parked(string Reason) : FollowUpFact;
+    public sealed record Parked(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>The recipient answered.</summary>
     public sealed record Answered(int Score) : FollowUpFact;

@@ -46,14 +46,44 @@ public sealed class Send(
             }
         }
 
-        for (var wave = mails; wave.Count > 0;)
+        if (mails.Count == 0)
         {
-            wave = await SendWaveAsync(division, wave, now, cancellationToken);
+            return;
+        }
+
+        var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+        var stands = switches.Forbids(now);
+        while (mails.Count > 0 && !stands)
+        {
+            (mails, stands) = await SendWaveAsync(division, mails, switches.Circuit is not null, now, cancellationToken);
+        }
+
+        if (mails.Count > 0)
+        {
+            await store.CommitAsync(division, StandBy(mails), cancellationToken);
         }
     }
 
-    /// <summary>Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave.</summary>
-    private async Task<List<StoredRow>> SendWaveAsync(Division division, List<StoredRow> rows, Instant now, CancellationToken cancellationToken)
+    /// <summary>Claimed before the provider or a person said stop: due again as if it had never been claimed, for the sweep to hold back.</summary>
+    private static Changes StandBy(List<StoredRow> rows)
+    {
+        var changes = new Changes("stand-by");
+        foreach (var row in rows)
+        {
+            var item = row.As<DueItem>();
+            changes.Delete(row.Key, row.Version);
+            changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+        }
+
+        return changes;
+    }
+
+    /// <summary>
+    /// Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave, and whether
+    /// the provider has asked to stop.
+    /// </summary>
+    private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
+        Division division, List<StoredRow> rows, bool probing, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -92,12 +122,13 @@ public sealed class Send(
             }
         }
 
+        SendResult? standstill = null;
         foreach (var fenced in await FenceAsync(division, ready, settings, now, cancellationToken))
         {
-            await PostAsync(division, fenced, settings, now, cancellationToken);
+            standstill = await PostAsync(division, fenced, standstill, probing, settings, now, cancellationToken);
         }
 
-        return later;
+        return (later, standstill is not null);
     }
 
     /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser stays behind.</summary>
@@ -121,19 +152,21 @@ public sealed class Send(
         return won;
     }
 
-    private async Task PostAsync(Division division, IReadOnlyList<ReadyMail> fenced, Installation settings, Instant now, CancellationToken cancellationToken)
+    /// <summary>Posts and records; returns the answer after which nothing more is posted, or null.</summary>
+    private async Task<SendResult?> PostAsync(
+        Division division, IReadOnlyList<ReadyMail> fenced, SendResult? standstill, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var posted = new List<(ReadyMail Mail, SendResult Result)>();
-        SendResult? standstill = null;
         foreach (var mail in fenced)
         {
             // A standstill answers for the rest of the chunk as well: asking again would only spend the provider's patience.
             var result = standstill ?? await sender.SendAsync(mail.Email, cancellationToken);
-            standstill = result is SendResult.Throttled or SendResult.Blocked ? result : standstill;
+            standstill = Standstill.Follows(result) ? result : standstill;
             posted.Add((mail, result));
         }
 
-        await record.ResultsAsync(division, posted, settings, now, cancellationToken);
+        await record.ResultsAsync(division, posted, probing, settings, now, cancellationToken);
+        return standstill;
     }
 }
 
