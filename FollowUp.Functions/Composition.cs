@@ -1,4 +1,5 @@
 using System.Net;
+using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Configuration;
 using FollowUps.Desk;
@@ -12,6 +13,7 @@ using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
 using FollowUps.Suppressions;
+using FollowUps.Telemetry;
 using FollowUps.Triggers;
 
 namespace FollowUps;
@@ -46,6 +48,8 @@ internal static class Composition
         services.AddSingleton<IFollowUpStore>(provider => new TableFollowUpStore(provider.GetRequiredService<StorageClients>().Table));
         services.AddSingleton<ISendQueue>(provider => new StorageSendQueue(provider.GetRequiredService<StorageClients>().Queue(options.SendQueue)));
         services.AddSingleton<IOutcomeQueue>(provider => new StorageOutcomeQueue(provider.GetRequiredService<StorageClients>().Queue(options.OutcomesQueue)));
+        services.AddSingleton<IInputQueue, StorageInputQueue>();
+        services.AddSingleton<IAlerts, LogAlerts>();
         services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
 
         services.AddSingleton<DeadLetters>();
@@ -53,9 +57,11 @@ internal static class Composition
         services.AddSingleton<Intake>();
         services.AddSingleton<Claim>();
         services.AddSingleton<ReclaimLeases>();
+        services.AddSingleton<ShedSurveys>();
         services.AddSingleton<PublishOutbox>();
         services.AddSingleton<DueSweep>();
         services.AddSingleton<Compose>();
+        services.AddSingleton<Standstill>();
         services.AddSingleton<RecordSend>();
         services.AddSingleton<AskProvider>();
         services.AddSingleton<AnswerWindow>();
@@ -63,6 +69,8 @@ internal static class Composition
         services.AddSingleton<RecordRating>();
         services.AddSingleton<Unsubscribe>();
         services.AddSingleton<EndEpisode>();
+        services.AddSingleton<Redrive>();
+        services.AddSingleton<Resend>();
         services.AddSingleton<Upkeep>();
     }
 
@@ -74,6 +82,7 @@ internal static class Composition
         app.MapPages();
         app.MapDesk();
         app.MapDeskApi();
+        app.MapRepairs();
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

@@ -38,9 +38,12 @@ public sealed class DeadLetters(IFollowUpStore store, Identity identity)
         {
             var earlier = race == 0 ? null : await FindAsync(division, id, cancellationToken);
             var key = Keys.DeadLetter(now, id);
-            var changes = earlier is null
-                ? new Changes("dead-letter").Insert(Keys.DeadLetterIndex(id), new DeadLetterIndexRow(key)).Insert(key, row)
-                : new Changes("dead-letter").Replace(earlier, Again(earlier.As<DeadLetterRow>(), row));
+            var index = new DeadLetterIndexRow(key);
+            var changes = new Changes("dead-letter");
+            _ = earlier is not null ? changes.Replace(earlier, Again(earlier.As<DeadLetterRow>(), row))
+                : race == 0 ? changes.Insert(Keys.DeadLetterIndex(id), index).Insert(key, row)
+                // An index whose letter was purged.
+                : changes.Overwrite(Keys.DeadLetterIndex(id), index).Insert(key, row);
             if (await store.CommitAsync(division, changes, cancellationToken))
             {
                 return;

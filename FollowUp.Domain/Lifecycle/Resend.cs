@@ -90,10 +90,7 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         var attempt = generation.ToString(CultureInfo.InvariantCulture);
         new Story(changes, call, identity.Command("resend", followUp.Id, attempt), now)
             .Tell("operator", "followup.resent", $"The {followUp.Kind} is to be sent again; asked for by {by}.", followUp.Reason, followUp.Id);
-        var ended = followUp.State == FollowUpState.Failed ? Counters.Failed : Counters.Parked;
-        return changes.Count(
-            identity.Command("counted", "resend", followUp.Id, attempt), now,
-            new Counted(now, letter.Queue, letter.Agent?.Team, followUp.Kind, [new(Counters.Resent), new(ended, -1)]));
+        return changes.Count(identity.Command("counted", "resend", followUp.Id, attempt), now, letter.Counted(followUp.Kind, now, Counters.Resent));
     }
 }
 

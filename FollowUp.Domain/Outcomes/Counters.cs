@@ -18,13 +18,13 @@ public static class Counters
     /// <summary>A fact made it pointless.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>The provider refused it for good.</summary>
+    /// <summary>The provider refused it for good. An attempt: what is sent again may fail again, or then be sent.</summary>
     public const string Failed = "failed";
 
-    /// <summary>It waits for a person.</summary>
+    /// <summary>It was left to a person. An attempt, like a failure.</summary>
     public const string Parked = "parked";
 
-    /// <summary>An operator had it sent again; it then no longer counts as failed or parked.</summary>
+    /// <summary>An operator had it sent again.</summary>
     public const string Resent = "resent";
 
     /// <summary>The recipient's mail server took it.</summary>
