@@ -51,6 +51,8 @@ public sealed class Send(
             return;
         }
 
+        // The keys of claimed rows are hashes; who was due first is written to first.
+        mails = [.. mails.OrderBy(row => row.As<DueItem>().At)];
         var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
         var stands = switches.Forbids(now);
         while (mails.Count > 0 && !stands)

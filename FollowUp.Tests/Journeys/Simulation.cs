@@ -99,6 +99,9 @@ public sealed class Simulation
         return next;
     }
 
+    /// <summary>One sweep; what it put on the queue stays there.</summary>
+    public async Task SweepOnceAsync() => Report = await _sweep.RunAsync(Now, CancellationToken.None);
+
     /// <summary>Plays forward, stop by stop, until an instant.</summary>
     public async Task PlayUntilAsync(string until)
     {
