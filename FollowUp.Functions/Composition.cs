@@ -1,8 +1,7 @@
 using System.Net;
-using FollowUps.Calls;
+using FollowUps.Alerts;
 using FollowUps.Configuration;
 using FollowUps.Desk;
-using FollowUps.Due;
 using FollowUps.Email;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
@@ -11,7 +10,7 @@ using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
-using FollowUps.Suppressions;
+using FollowUps.Telemetry;
 using FollowUps.Triggers;
 
 namespace FollowUps;
@@ -53,28 +52,10 @@ internal static class Composition
         services.AddSingleton<IFollowUpStore>(provider => new TableFollowUpStore(provider.GetRequiredService<StorageClients>().Table));
         services.AddSingleton<ISendQueue>(provider => new StorageSendQueue(provider.GetRequiredService<StorageClients>().Queue(options.SendQueue)));
         services.AddSingleton<IOutcomeQueue>(provider => new StorageOutcomeQueue(provider.GetRequiredService<StorageClients>().Queue(options.OutcomesQueue)));
+        services.AddSingleton<IInputQueue, StorageInputQueue>();
+        services.AddSingleton<IAlerts, LogAlerts>();
         services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
-
-        services.AddSingleton<DeadLetters>();
-        services.AddSingleton<CancelPending>();
-        services.AddSingleton<Intake>();
-        services.AddSingleton<Claim>();
-        services.AddSingleton<ReclaimLeases>();
-        services.AddSingleton<PublishOutbox>();
-        services.AddSingleton<DueSweep>();
-        services.AddSingleton<Compose>();
-        services.AddSingleton<RecordSend>();
-        services.AddSingleton<AskProvider>();
-        services.AddSingleton<AnswerWindow>();
-        services.AddSingleton<Send>();
-        services.AddSingleton<RecordRating>();
-        services.AddSingleton<Suppress>();
-        services.AddSingleton<Unsubscribe>();
-        services.AddSingleton<ProveSent>();
-        services.AddSingleton<Undeliverable>();
-        services.AddSingleton<RecordDeliveryReport>();
-        services.AddSingleton<EndEpisode>();
-        services.AddSingleton<Upkeep>();
+        services.AddSteps();
     }
 
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
@@ -86,6 +67,7 @@ internal static class Composition
         app.MapPages();
         app.MapDesk();
         app.MapDeskApi();
+        app.MapRepairs();
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

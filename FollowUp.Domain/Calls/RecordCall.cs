@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
@@ -71,6 +72,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
             story.Tell("plan", "followup.skipped", $"The {kind} is skipped.", skip.Word(), id.Value);
+            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Skipped, Counters.SkippedFor(skip)));
             return;
         }
 
@@ -102,8 +104,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             FollowUpId = id.Value,
             Kind = kind,
             DueAt = at,
-        });
+        }, CountedOf(call, kind, now, Counters.Planned));
     }
+
+    private static Counted CountedOf(CallClosed call, string? kind, Instant now, params ImmutableArray<string> counters) =>
+        new(now, call.Queue, call.Agent?.Team, kind, [.. counters.Select(name => new CountBy(name))]);
 
     private CallRow End(Changes changes, CallClosed call, string hash, CallRow row, PlanDecision plan, Instant now)
     {
@@ -115,7 +120,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             Division = call.Division.Value,
             Outcome = word,
             Reason = why,
-        });
+        }, CountedOf(call, null, now, Counters.Closed(EpisodeOutcome.NotFollowedUp)));
         return row with { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now };
     }
 

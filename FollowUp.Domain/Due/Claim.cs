@@ -1,6 +1,8 @@
 using System.Globalization;
+using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
@@ -8,7 +10,7 @@ using NodaTime;
 namespace FollowUps.Due;
 
 /// <summary>Moves due rows under a lease and puts them on the send queue in chunks. Of two sweeps at once, one gets a row.</summary>
-public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue queue)
+public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue queue, IAlerts alerts)
 {
     /// <summary>A send chunk is what can be posted within a minute.</summary>
     private const int ChunkSize = 10;
@@ -20,7 +22,7 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
     /// <summary>Claims up to 50 rows; what another sweep has taken meanwhile is left to it.</summary>
     public async Task RunAsync(Division division, IReadOnlyList<StoredRow> due, Instant now, CancellationToken cancellationToken)
     {
-        var worn = due.Where(row => row.As<DueItem>() is { Claims: >= MaxClaims, PostedAt: null }).ToList();
+        var worn = due.Where(row => row.As<DueItem>() is { Claims: >= MaxClaims }).ToList();
         foreach (var row in worn)
         {
             await GiveUpAsync(division, row, now, cancellationToken);
@@ -70,7 +72,8 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
         }
         else
         {
-            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Parked(reason)));
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Parked(reason, item.Kept())));
+            changes.Count(identity.Command("counted", "give-up", item.FollowUp, row.Key), now, item.Letter.Counted(item.Kind, now, Counters.Parked));
             if (item.Letter?.Customer is { } customer)
             {
                 changes.Delete(Keys.Pending(customer, new FollowUpId(item.FollowUp)));
@@ -79,6 +82,9 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
             story.Tell("sweep", "followup.parked", $"The {item.Kind} is parked and waits for a person.", reason, item.FollowUp);
         }
 
-        await store.CommitAsync(division, changes, cancellationToken);
+        if (await store.CommitAsync(division, changes, cancellationToken))
+        {
+            alerts.Raise(item.Kind is null ? new Alert.TimerDropped(item.Name) : new Alert.Parked(item.Kind, item.FollowUp, reason));
+        }
     }
 }

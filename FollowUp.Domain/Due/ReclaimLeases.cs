@@ -40,7 +40,8 @@ public sealed class ReclaimLeases(IFollowUpStore store)
         var changes = new Changes("reclaim").Delete(lease.Key, lease.Version);
         if (item.Kind is not null && (item.Fenced || item.PostedAt is not null))
         {
-            var unclear = UnclearFrom(item, now);
+            // A row that ends its worker each time must come to an end too: only a post makes it new.
+            var unclear = UnclearFrom(item, now) with { Claims = item.Fenced ? 0 : item.Claims };
             var unclearKey = Keys.Due(0, unclear.At, item.Call, id);
             return changes.Insert(unclearKey, unclear)
                 .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(unclearKey)));

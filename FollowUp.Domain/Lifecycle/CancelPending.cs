@@ -65,6 +65,8 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
         changes.Delete(Keys.Pending(pending.Customer, new FollowUpId(pending.FollowUp)));
         changes.Merge(key, FollowUp.Evolve(new FollowUpFact.Cancelled(reason)), stored.Version);
         story.Tell("plan", "followup.cancelled", $"The {pending.Name} is cancelled.", reason, pending.FollowUp);
+        changes.Count(
+            identity.Command("counted", "cancel", pending.FollowUp, now.ToString()), now, place.As<DueItem>().Letter.Counted(followUp.Kind, now, Counters.Cancelled));
         return true;
     }
 

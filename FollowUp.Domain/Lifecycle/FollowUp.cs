@@ -56,6 +56,9 @@ public sealed record FollowUp
     /// <summary>Why it did not reach the recipient, by the provider's report: the word of the gravest one; null: nothing of the kind was reported.</summary>
     public string? DeliveryFailure { get; init; }
 
+    /// <summary>While it failed or is parked: what it would be written from again, without what the call's row holds anyway.</summary>
+    public Letter? Kept { get; init; }
+
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
@@ -72,8 +75,8 @@ public sealed record FollowUp
         FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
-        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason },
-        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
+        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason, Kept = failed.Kept },
+        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason, Kept = parked.Kept },
         FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
         FollowUpFact.WindowClosed => new() { TimerKey = "" },
         FollowUpFact.Delivered delivered => new() { DeliveredAt = delivered.At },
@@ -156,10 +159,10 @@ public abstract record FollowUpFact
     public sealed record Skipped(string Reason) : FollowUpFact;
 
     /// <summary>Refused for good.</summary>
-    public sealed record Failed(string Reason) : FollowUpFact;
+    public sealed record Failed(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>Waits for a person.</summary>
-    public sealed record Parked(string Reason) : FollowUpFact;
+    public sealed record Parked(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>The recipient answered.</summary>
     public sealed record Answered(int Score) : FollowUpFact;

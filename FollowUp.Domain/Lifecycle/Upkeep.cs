@@ -51,6 +51,7 @@ public sealed class Upkeep(IFollowUpStore store)
         keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
         keys.AddRange(followUps.Select(f => f.Key));
         keys.AddRange(followUps.Select(f => f.As<FollowUp>().Operation).OfType<string>().Select(operation => $"m:{operation}"));
+        keys.AddRange(followUps.Select(f => f.As<FollowUp>()).SelectMany(f => Enumerable.Range(1, f.Generation - 1).Select(earlier => Keys.Mail(Identity.Operation(new FollowUpId(f.Id), earlier)))));
         keys.AddRange((await store.RangeAsync(division, Keys.Timelines(call), int.MaxValue, cancellationToken)).Select(t => t.Key));
         keys.AddRange((await store.RangeAsync(division, KeyRange.Prefix($"v:{call}:"), int.MaxValue, cancellationToken)).Select(v => v.Key));
         await DeleteAsync(division, keys, cancellationToken);
@@ -62,7 +63,7 @@ public sealed class Upkeep(IFollowUpStore store)
     private async Task PurgeDeadLettersAsync(Division division, Instant now, CancellationToken cancellationToken)
     {
         var old = await store.RangeAsync(division, new KeyRange("b:", $"b:{Keys.Time(now - DeadLetterAge)}"), int.MaxValue, cancellationToken);
-        await DeleteAsync(division, [.. old.Select(row => row.Key)], cancellationToken);
+        await DeleteAsync(division, [.. old.SelectMany(row => new[] { row.Key, Keys.DeadLetterIndex(row.As<DeadLetterRow>().Id) })], cancellationToken);
     }
 
     private async Task DeleteAsync(Division division, IReadOnlyList<string> keys, CancellationToken cancellationToken)

@@ -54,6 +54,6 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
             Episode = row.Episode,
             Outcome = word,
             Reason = why,
-        });
+        }, new Counted(now, row.Queue, row.Agent?.Team, null, [new(Counters.Closed(outcome)), new(Counters.Close(now - row.ClosedAt))]));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -84,10 +85,13 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
             Kind = followUp.Kind,
             Score = score,
             Scale = RatingScale.Csat.Word(),
-        });
+        }, new Counted(followUp.SentAt ?? now, call?.Queue, call?.Agent?.Team, followUp.Kind, Scored(RatingScale.Csat, score)));
         await endEpisode.AddAsync(changes, link.Division, link.Call, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
         return changes;
     }
+
+    private static ImmutableArray<CountBy> Scored(RatingScale scale, int score) =>
+        [new(Counters.Rated), new(Counters.Score(scale.Word(), score)), new(Counters.ScoreSum(scale.Word()), score)];
 
     /// <summary>CSAT: 4 and 5 are satisfied, 3 is neutral, 1 and 2 are dissatisfied.</summary>
     private static EpisodeOutcome Csat(int score) => score switch

@@ -9,10 +9,11 @@ using NodaTime;
 namespace FollowUps.Sending;
 
 /// <summary>
-/// A send whose effect is unknown: ask the provider by our operation id. Known: it is recorded. Not known: the very same mail is posted
-/// once more under the same operation and message id, so that a provider that has it can refuse. Still unclear: a person decides.
+/// A send whose effect is unknown: ask the provider by our operation id. Known: it is recorded. Not known: it goes back to its mail lane, so that
+/// the sweep pays for it from the quota, and from there the very same mail is posted once more under the same operation and message id, so
+/// that a provider that has it can refuse. Still unclear: a person decides.
 /// </summary>
-public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, RecordSend record, Func<Installation> installation)
+public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailSender sender, RecordSend record, Standstill standstill, Func<Installation> installation)
 {
     private const int MaxPosts = 2;
     private const int MaxAsked = 12;
@@ -29,17 +30,17 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
             case OperationState.Failed failed:
                 await record.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
                 return;
-            case OperationState.Unknown when item.Posts < MaxPosts:
-                await PostAgainAsync(division, row, item, operation, now, cancellationToken);
-                return;
-            case OperationState.Unknown:
+            case OperationState.Unknown when item.Posts >= MaxPosts:
                 await record.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
-            case OperationState.Unavailable when item.Asked + 1 >= MaxAsked:
-                await record.ParkAsync(division, row, item, "the email provider could not say what became of it", now, cancellationToken);
+            case OperationState.Unknown when item.Lane == 0:
+                await MoveAsync(division, row, InMailLane(item, now), now, cancellationToken);
                 return;
-            case OperationState.Unavailable:
-                await AskLaterAsync(division, row, item with { Asked = item.Asked + 1 }, now, cancellationToken);
+            case OperationState.Unknown:
+                await PostAgainAsync(division, row, item, operation, now, cancellationToken);
+                return;
+            default:
+                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", now, cancellationToken);
                 return;
         }
     }
@@ -53,14 +54,27 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
             return;
         }
 
-        var again = item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 };
-        var fence = new Changes("fence-again").Replace(row, again);
-        if (await IsSuppressedAsync(division, fence, kept!.As<MailRow>(), item, now, cancellationToken))
+        var fence = new Changes("fence-again");
+        switch (await CheckAsync(division, fence, item, now, cancellationToken))
         {
-            await record.SkipAsync(division, row, item, SkipReason.Suppressed, null, now, cancellationToken);
-            return;
+            case Verdict.Later later:
+                await MoveAsync(division, row, InMailLane(item, later.At), now, cancellationToken);
+                return;
+            case Verdict.Go go when go.To.Normalized == email.To.Address.Normalized:
+                break;
+            case Verdict.Go:
+                await record.ParkAsync(division, row, item, "unclear at first, and by now mail goes elsewhere", now, cancellationToken);
+                return;
+            case Verdict.Skip skip:
+                await record.ParkAsync(division, row, item, $"unclear at first, and not to be posted again: {skip.Reason.Word()}", now, cancellationToken);
+                return;
+            case Verdict.Park park:
+                await record.ParkAsync(division, row, item, $"unclear at first, and {park.Reason}", now, cancellationToken);
+                return;
         }
 
+        var again = item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 };
+        fence.Replace(row, again);
         if (!await store.CommitAsync(division, fence, cancellationToken))
         {
             return;
@@ -72,43 +86,72 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
                 await record.SentAsync(division, row.Key, null, item, installation(), now, cancellationToken);
                 return;
             case SendResult.Refused refused:
+                // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
                 await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken);
                 return;
             case SendResult.Unclear:
-                await AskLaterAsync(division, row, again, now, cancellationToken);
+                await MoveAsync(division, row, Asking(again, now), now, cancellationToken);
                 return;
-            default:
+            case SendResult.NotConnected:
+                await AskLaterAsync(division, row, item with { PostedAt = now }, "the email provider could not be reached", now, cancellationToken);
+                return;
+            case var answer:
                 // Certainly not taken this time; the first post is as unclear as before.
-                await AskLaterAsync(division, row, item with { PostedAt = now, Asked = item.Asked + 1 }, now, cancellationToken);
+                var (_, why) = await standstill.HoldAsync(answer, now, cancellationToken);
+                await AskLaterAsync(division, row, item with { PostedAt = now }, why, now, cancellationToken);
                 return;
         }
     }
 
-    /// <summary>Whether the mailbox was suppressed since the first post; its row is part of the fence, so that a suppression in this moment wins.</summary>
-    private async Task<bool> IsSuppressedAsync(Division division, Changes fence, MailRow mail, DueItem item, Instant now, CancellationToken cancellationToken)
+    /// <summary>What was allowed at the first post may be forbidden by now: unsubscribed, expired, another mail mode, night.</summary>
+    /// <remarks>The mailbox's row becomes part of the fence, so that a suppression in this very moment wins.</remarks>
+    private async Task<Verdict> CheckAsync(Division division, Changes fence, DueItem item, Instant now, CancellationToken cancellationToken)
     {
-        if (mail.Mailbox is not { } mailbox || !FollowUpKinds.TryParse(item.Kind, out var kind))
+        var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? Keys.Address(identity.Address(address!)) : null;
+        var here = mailbox is null ? null : await store.FindAsync(division, mailbox, cancellationToken);
+        var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, mailbox, cancellationToken);
+        if (mailbox is not null)
         {
-            return false;
+            fence.Put(mailbox, here, here?.As<AddressRow>() ?? new AddressRow());
         }
 
-        var key = Keys.Address(mailbox);
-        var read = await store.FindAsync(division, key, cancellationToken);
-        var everywhere = await store.FindAsync(Division.Installation, key, cancellationToken);
-        var history = read?.As<AddressRow>() ?? new AddressRow();
-        fence.Put(key, read, history);
-        return (SuppressionList.Against(history, kind, now) ?? SuppressionList.Against(everywhere?.As<AddressRow>(), kind, now)) is not null;
+        return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), installation(), now);
     }
 
-    private Task<bool> AskLaterAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
+    private async Task AskLaterAsync(Division division, StoredRow row, DueItem item, string why, Instant now, CancellationToken cancellationToken)
     {
-        var later = ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
-        var id = new FollowUpId(item.FollowUp);
-        var key = Keys.Due(0, later.At, item.Call, id);
+        if (item.Asked + 1 >= MaxAsked)
+        {
+            await record.ParkAsync(division, row, item, why, now, cancellationToken);
+            return;
+        }
+
+        await MoveAsync(division, row, Asking(item with { Asked = item.Asked + 1 }, now), now, cancellationToken);
+    }
+
+    private static DueItem Asking(DueItem item, Instant now) => ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
+
+    private static DueItem InMailLane(DueItem item, Instant at) => item with
+    {
+        Lane = FollowUpKinds.TryParse(item.Kind, out var kind) ? kind.Lane() : 1,
+        At = Keys.RoundUp(at),
+        Claims = 0,
+    };
+
+    private Task<bool> MoveAsync(Division division, StoredRow row, DueItem to, Instant now, CancellationToken cancellationToken)
+    {
+        var id = new FollowUpId(to.FollowUp);
+        var key = Keys.Due(to.Lane, to.At, to.Call, id);
         var changes = new Changes("ask-later")
             .Delete(row.Key)
-            .Insert(key, later)
-            .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
+            .Insert(key, to with { Fenced = false })
+            .Merge(Keys.FollowUp(to.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
+        if (to.Lane > 0)
+        {
+            new Story(changes, to.Call, identity.Command("post-again", to.FollowUp, key), now)
+                .Tell("send", "followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.", null, to.FollowUp);
+        }
+
         return store.CommitAsync(division, changes, cancellationToken);
     }
 }

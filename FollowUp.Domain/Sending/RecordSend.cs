@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
@@ -8,16 +10,13 @@ using NodaTime;
 namespace FollowUps.Sending;
 
 /// <summary>Writes what became of a claimed mail: one change for each, or one for all that were accepted together.</summary>
-public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpisode endEpisode)
+public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpisode endEpisode, Standstill standstill, IAlerts alerts)
 {
-    private static readonly Duration ConfigurationWait = Duration.FromMinutes(15);
-    private static readonly Duration CircuitWait = Duration.FromHours(1);
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
-    private static readonly Duration DefaultThrottle = Duration.FromMinutes(1);
 
-    /// <summary>Records the results of one fenced batch.</summary>
+    /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
     public async Task ResultsAsync(
-        Division division, IReadOnlyList<(ReadyMail Mail, SendResult Result)> posted, Installation settings, Instant now, CancellationToken cancellationToken)
+        Division division, IReadOnlyList<(ReadyMail Mail, SendResult Result)> posted, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
         var accepted = posted.Where(p => p.Result is SendResult.Accepted).Select(p => p.Mail).ToList();
@@ -31,9 +30,17 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             }
         }
 
+        if (probing && accepted.Count > 0)
+        {
+            await standstill.CloseCircuitAsync("a mail that was accepted", cancellationToken);
+        }
+
+        (Instant Until, string Why)? hold = posted.Select(p => p.Result).FirstOrDefault(Standstill.Follows) is { } answer
+            ? await standstill.HoldAsync(answer, now, cancellationToken)
+            : null;
         foreach (var (mail, result) in posted)
         {
-            await NotSentAsync(division, mail, result, now, cancellationToken);
+            await NotSentAsync(division, mail, result, hold, now, cancellationToken);
         }
     }
 
@@ -46,33 +53,41 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     }
 
     /// <summary>A rule said no; with <paramref name="shadow"/>, the mail that would have gone out is kept.</summary>
-    public async Task SkipAsync(
+    /// <returns>False: another fact was first.</returns>
+    public async Task<bool> SkipAsync(
         Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken)
     {
-        var changes = Ending("skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now);
+        var changes = Ending(
+            "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now,
+            Counters.Skipped, Counters.SkippedFor(reason));
         if (shadow is not null)
         {
             changes.Overwrite(Keys.Mail(shadow.Operation), new MailRow { Call = item.Call, FollowUp = item.FollowUp, At = now, MailBytes = StoredMail.Pack(shadow) });
         }
 
         await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
-        await store.CommitAsync(division, changes, cancellationToken);
+        return await store.CommitAsync(division, changes, cancellationToken);
     }
 
     /// <summary>Refused for good, or impossible to write.</summary>
     public async Task FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken)
     {
-        var changes = Ending("fail", row.Key, null, item, new FollowUpFact.Failed(reason), "followup.failed", $"The {item.Kind} could not be sent.", reason, now);
+        var changes = Ending(
+            "fail", row.Key, null, item, new FollowUpFact.Failed(reason, item.Kept()), "followup.failed", $"The {item.Kind} could not be sent.", reason, now, Counters.Failed);
         await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
         await store.CommitAsync(division, changes, cancellationToken);
     }
 
-    /// <summary>Nobody can tell, or nothing helps: a person decides.</summary>
-    public Task<bool> ParkAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken) =>
-        store.CommitAsync(
-            division,
-            Ending("park", row.Key, null, item, new FollowUpFact.Parked(reason), "followup.parked", $"The {item.Kind} is parked and waits for a person.", reason, now),
-            cancellationToken);
+    /// <summary>Nobody can tell, or nothing helps: a person decides, and is told so.</summary>
+    public async Task ParkAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = Ending(
+            "park", row.Key, null, item, new FollowUpFact.Parked(reason, item.Kept()), "followup.parked", $"The {item.Kind} is parked and waits for a person.", reason, now, Counters.Parked);
+        if (await store.CommitAsync(division, changes, cancellationToken))
+        {
+            alerts.Raise(new Alert.Parked(item.Kind!, item.FollowUp, reason));
+        }
+    }
 
     /// <summary>Back to the due index, not before <paramref name="at"/>.</summary>
     public Task<bool> PutBackAsync(Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken)
@@ -97,7 +112,8 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         return store.CommitAsync(division, changes, cancellationToken);
     }
 
-    private async Task NotSentAsync(Division division, ReadyMail mail, SendResult result, Instant now, CancellationToken cancellationToken)
+    private async Task NotSentAsync(
+        Division division, ReadyMail mail, SendResult result, (Instant Until, string Why)? hold, Instant now, CancellationToken cancellationToken)
     {
         var (row, item) = (mail.Row, mail.Item);
         switch (result)
@@ -107,20 +123,11 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             case SendResult.Refused refused:
                 await FailAsync(division, row, item, $"refused by the email provider: {refused.Code}", now, cancellationToken);
                 return;
-            case SendResult.Throttled throttled:
-                var notBefore = now + (throttled.RetryAfter ?? DefaultThrottle);
-                await HoldPaceAsync(notBefore, cancellationToken);
-                await PutBackAsync(division, row, item, notBefore, "the email provider asked to wait", now, cancellationToken);
+            case SendResult.Throttled or SendResult.Misconfigured or SendResult.Blocked:
+                await PutBackAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken);
                 return;
             case SendResult.NotConnected:
                 await PutBackAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken);
-                return;
-            case SendResult.Misconfigured misconfigured:
-                await PutBackAsync(division, row, item, now + ConfigurationWait, $"the email provider refused our settings: {misconfigured.Code}", now, cancellationToken);
-                return;
-            case SendResult.Blocked blocked:
-                await OpenCircuitAsync(blocked.Code, now, cancellationToken);
-                await PutBackAsync(division, row, item, now + CircuitWait, "the email provider has blocked the subscription", now, cancellationToken);
                 return;
             case SendResult.Unclear or SendResult.Duplicate:
                 await UnclearAsync(division, row, item with { PostedAt = now, Posts = item.Posts + 1 }, now, cancellationToken);
@@ -167,23 +174,22 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
             .Tell("send", "followup.sent", $"The {item.Kind} was handed to the email provider.", null, item.FollowUp);
-        changes.Announce(OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, new OutgoingData
-        {
-            CallId = item.Letter?.CallId ?? "",
-            Division = division.Value,
-            Episode = item.Episode,
-            FollowUpId = item.FollowUp,
-            Kind = item.Kind,
-        });
+        var data = new OutgoingData { CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind };
+        var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
+        changes.Announce(
+            OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, data,
+            item.Letter.Counted(item.Kind, now, Counters.Sent, waited));
     }
 
-    private Changes Ending(string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now)
+    private Changes Ending(
+        string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now, params ImmutableArray<string> counters)
     {
         var changes = new Changes(step)
             .Delete(key, version)
             .Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(fact));
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command(step, item.FollowUp, Generation(item)), now).Tell("send", kind, sentence, reason, item.FollowUp);
+        changes.Count(identity.Command("counted", step, item.FollowUp, Generation(item)), now, item.Letter.Counted(item.Kind, now, counters));
         return changes;
     }
 
@@ -194,22 +200,6 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             changes.Delete(Keys.Pending(customer, new FollowUpId(item.FollowUp)));
         }
     }
-
-    private async Task HoldPaceAsync(Instant notBefore, CancellationToken cancellationToken)
-    {
-        var row = await store.FindAsync(Division.Installation, Keys.Pace, cancellationToken);
-        var pace = row?.As<PaceRow>() ?? new PaceRow();
-        if (!(pace.NotBefore >= notBefore))
-        {
-            await store.CommitAsync(Division.Installation, new Changes("pace").Put(Keys.Pace, row, pace with { NotBefore = notBefore }), cancellationToken);
-        }
-    }
-
-    private async Task OpenCircuitAsync(string code, Instant now, CancellationToken cancellationToken) =>
-        await store.CommitAsync(
-            Division.Installation,
-            new Changes("circuit").Overwrite(Keys.Circuit, new SwitchRow(now, $"the email provider has blocked the subscription: {code}", now + CircuitWait)),
-            cancellationToken);
 
     private static Duration Backoff(int putBacks) => Duration.FromMinutes(ConnectionWait.TotalMinutes * Math.Min(60, 1 << Math.Min(putBacks, 6)));
 

@@ -46,19 +46,47 @@ public sealed class Send(
             }
         }
 
-        var decidedAnew = new HashSet<string>(StringComparer.Ordinal);
-        for (var wave = mails; wave.Count > 0;)
+        if (mails.Count == 0)
         {
-            wave = await SendWaveAsync(division, wave, decidedAnew, now, cancellationToken);
+            return;
+        }
+
+        // The keys of claimed rows are hashes; who was due first is written to first.
+        mails = [.. mails.OrderBy(row => row.As<DueItem>().At)];
+        var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+        var stands = switches.Forbids(now);
+        var decidedAnew = new HashSet<string>(StringComparer.Ordinal);
+        while (mails.Count > 0 && !stands)
+        {
+            (mails, stands) = await SendWaveAsync(division, mails, decidedAnew, switches.Circuit is not null, now, cancellationToken);
+        }
+
+        if (mails.Count > 0)
+        {
+            await store.CommitAsync(division, StandBy(mails), cancellationToken);
         }
     }
 
+    /// <summary>Claimed before the provider or a person said stop: due again as if it had never been claimed, for the sweep to hold back.</summary>
+    private static Changes StandBy(List<StoredRow> rows)
+    {
+        var changes = new Changes("stand-by");
+        foreach (var row in rows)
+        {
+            var item = row.As<DueItem>();
+            changes.Delete(row.Key, row.Version);
+            changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+        }
+
+        return changes;
+    }
+
     /// <summary>
-    /// Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave: further ones to
-    /// the same mailbox, and, once each, those whose fence lost a race, because what won it may forbid them.
+    /// Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave (further ones to
+    /// the same mailbox and, once each, those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
     /// </summary>
-    private async Task<List<StoredRow>> SendWaveAsync(
-        Division division, List<StoredRow> rows, HashSet<string> decidedAnew, Instant now, CancellationToken cancellationToken)
+    private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
+        Division division, List<StoredRow> rows, HashSet<string> decidedAnew, bool probing, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -97,14 +125,15 @@ public sealed class Send(
             }
         }
 
+        SendResult? standstill = null;
         var fences = await FenceAsync(division, ready, settings, now, cancellationToken);
         foreach (var fenced in fences)
         {
-            await PostAsync(division, fenced, settings, now, cancellationToken);
+            standstill = await PostAsync(division, fenced, standstill, probing, settings, now, cancellationToken);
         }
 
         var lost = ready.Except(fences.SelectMany(fenced => fenced)).Select(mail => mail.Row);
-        return [.. later, .. lost.Where(row => decidedAnew.Add(row.Key))];
+        return ([.. later, .. lost.Where(row => decidedAnew.Add(row.Key))], standstill is not null);
     }
 
     /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser is left out.</summary>
@@ -128,19 +157,21 @@ public sealed class Send(
         return won;
     }
 
-    private async Task PostAsync(Division division, IReadOnlyList<ReadyMail> fenced, Installation settings, Instant now, CancellationToken cancellationToken)
+    /// <summary>Posts and records; returns the answer after which nothing more is posted, or null.</summary>
+    private async Task<SendResult?> PostAsync(
+        Division division, IReadOnlyList<ReadyMail> fenced, SendResult? standstill, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var posted = new List<(ReadyMail Mail, SendResult Result)>();
-        SendResult? standstill = null;
         foreach (var mail in fenced)
         {
             // A standstill answers for the rest of the chunk as well: asking again would only spend the provider's patience.
             var result = standstill ?? await sender.SendAsync(mail.Email, cancellationToken);
-            standstill = result is SendResult.Throttled or SendResult.Blocked ? result : standstill;
+            standstill = Standstill.Follows(result) ? result : standstill;
             posted.Add((mail, result));
         }
 
-        await record.ResultsAsync(division, posted, settings, now, cancellationToken);
+        await record.ResultsAsync(division, posted, probing, settings, now, cancellationToken);
+        return standstill;
     }
 }
 

@@ -23,6 +23,8 @@ public sealed record FollowUpPatch
     public Instant? DeliveredAt { get; init; }
 
     public string? DeliveryFailure { get; init; }
+
+    public Letter? Kept { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>

@@ -72,6 +72,17 @@ internal static class DeskApiEndpoints
                 json.WriteString("fix", letter.Fix);
                 json.WriteNumber("dequeueCount", letter.DequeueCount);
                 json.WriteString("state", letter.State);
+                json.WriteNumber("failures", letter.Failures);
+                json.WriteStartArray("redrives");
+                foreach (var (at, by) in letter.Redrives)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("at", NodaTime.Text.InstantPattern.ExtendedIso.Format(at));
+                    json.WriteString("by", by);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
                 if (letter.Showable)
                 {
                     json.WriteString("content", System.Text.Encoding.UTF8.GetString(letter.ContentBytes));

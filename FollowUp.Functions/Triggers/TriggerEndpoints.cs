@@ -7,6 +7,7 @@ using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
+using FollowUps.Telemetry;
 using NodaTime;
 using NodaTime.Text;
 
@@ -98,8 +99,9 @@ internal static partial class TriggerEndpoints
 
     private static async Task<string?> DueSweepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
     {
-        var next = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
-        var value = next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
+        var report = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
+        SweepTelemetry.Log(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Due.DueSweep"), report);
+        var value = report.Next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
         return $$$"""{"Outputs":{},"Logs":[],"ReturnValue":{"next":{{{value}}}}}""";
     }
 

@@ -1,3 +1,4 @@
+using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -19,6 +20,18 @@ public sealed class FakeSendQueue : ISendQueue
 
     /// <summary>Loses everything, as when a process dies between the claim and the put.</summary>
     public void Clear() => _chunks.Clear();
+}
+
+/// <summary>The input queues in memory: what was put back, in order.</summary>
+public sealed class FakeInputQueue : IInputQueue
+{
+    public List<(string Queue, byte[] Message)> Messages { get; } = [];
+
+    public Task PutAsync(string queue, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Messages.Add((queue, message.ToArray()));
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>The outcomes queue in memory.</summary>

@@ -31,17 +31,21 @@ public sealed class Simulation
         Settings = change is null ? Given.Installation : change(Given.Installation);
         Store = store ?? new InMemoryFollowUpStore();
         var end = new EndEpisode(Store, Identity);
-        var record = new RecordSend(Store, Identity, end);
-        _intake = new Intake(Store, Identity, new DeadLetters(Store, Identity), new CancelPending(Store, Identity, end), () => Settings);
-        _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue), new ReclaimLeases(Store), new PublishOutbox(Store, Outcomes), () => Settings);
+        var deadLetters = new DeadLetters(Store, Identity);
+        Standstill = new Standstill(Store, Alerts);
+        var record = new RecordSend(Store, Identity, end, Standstill, Alerts);
+        _intake = new Intake(Store, Identity, deadLetters, new CancelPending(Store, Identity, end), () => Settings);
+        _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue, Alerts), new ReclaimLeases(Store), new ShedSurveys(Store, record, Alerts), new PublishOutbox(Store, Identity, Outcomes), () => Settings);
         _send = new Send(
             Store, Identity, Mailbox, new Compose(Links), record,
-            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
+            new AskProvider(Store, Identity, Mailbox, record, Standstill, () => Settings), new AnswerWindow(Store, end), () => Settings);
         Ratings = new RecordRating(Store, Identity, end);
         Suppressions = new Suppress(Store, Identity);
         Unsubscribes = new Unsubscribe(Store, Identity, Suppressions, end);
         _reports = new RecordDeliveryReport(
             Store, Identity, new DeadLetters(Store, Identity), new ProveSent(Store, record, () => Settings), new Undeliverable(Store, Identity, Suppressions, end));
+        Redrives = new Redrive(Store, deadLetters, Input);
+        Resends = new Resend(Store, Identity);
         Mailbox.Now = () => Now;
     }
 
@@ -59,7 +63,20 @@ public sealed class Simulation
 
     public FakeOutcomeQueue Outcomes { get; } = new();
 
+    public FakeInputQueue Input { get; } = new();
+
+    public RecordedAlerts Alerts { get; } = new();
+
     public FakeMailbox Mailbox { get; } = new();
+
+    public Standstill Standstill { get; }
+
+    public Redrive Redrives { get; }
+
+    public Resend Resends { get; }
+
+    /// <summary>What the last sweep reported.</summary>
+    public SweepReport? Report { get; private set; }
 
     public RecordRating Ratings { get; }
 
@@ -84,11 +101,15 @@ public sealed class Simulation
         Instant? next;
         do
         {
-            next = await _sweep.RunAsync(Now, CancellationToken.None);
+            Report = await _sweep.RunAsync(Now, CancellationToken.None);
+            next = Report.Next;
         }
         while (await DrainAsync());
         return next;
     }
+
+    /// <summary>One sweep; what it put on the queue stays there.</summary>
+    public async Task SweepOnceAsync() => Report = await _sweep.RunAsync(Now, CancellationToken.None);
 
     /// <summary>Plays forward, stop by stop, until an instant.</summary>
     public async Task PlayUntilAsync(string until)

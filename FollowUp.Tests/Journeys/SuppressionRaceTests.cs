@@ -120,7 +120,7 @@ public sealed class SuppressionRaceTests
         store.Before("fence-again", () => SuppressAsync(sim));
         await sim.PlayToTheEndAsync();
         Assert.Equal(1, sim.Mailbox.Posts);
-        Assert.Equal(["check-in: skipped (suppressed)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["check-in: parked (unclear at first, and not to be posted again: suppressed)"], await sim.FollowUpsAsync("call-1"));
     }
 
     [Fact]

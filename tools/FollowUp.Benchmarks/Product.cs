@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using FollowUps.Calls;
 using FollowUps.Due;
-using FollowUps.Lifecycle;
+using FollowUps.Alerts;
 using FollowUps.Messages;
 using FollowUps.Outcomes;
 using FollowUps.People;
@@ -43,15 +43,22 @@ internal sealed class Product
         outcomes.CreateIfNotExists();
         var settings = Shipped(change);
         Store = new CountingStore(new TableFollowUpStore(Table));
-        var identity = new Identity(new byte[32]);
-        var end = new EndEpisode(Store, identity);
-        var record = new RecordSend(Store, identity, end);
-        var sender = new AcceptingSender();
-        _intake = new Intake(Store, identity, new DeadLetters(Store, identity), new CancelPending(Store, identity, end), () => settings);
-        _sweep = new DueSweep(Store, new Claim(Store, identity, new Tee(new StorageSendQueue(send), _chunks)), new ReclaimLeases(Store), new PublishOutbox(Store, new StorageOutcomeQueue(outcomes)), () => settings);
-        _send = new Send(Store, identity, sender, new Compose(Links), record, new AskProvider(Store, sender, record, () => settings), new AnswerWindow(Store, end), () => settings);
-        Ratings = new RecordRating(Store, identity, end);
-        Sender = sender;
+        Sender = new AcceptingSender();
+        var steps = new ServiceCollection()
+            .AddSingleton(new Identity(new byte[32]))
+            .AddSingleton(Links)
+            .AddSingleton<IFollowUpStore>(Store)
+            .AddSingleton<ISendQueue>(new Tee(new StorageSendQueue(send), _chunks))
+            .AddSingleton<IOutcomeQueue>(new StorageOutcomeQueue(outcomes))
+            .AddSingleton<IEmailSender>(Sender)
+            .AddSingleton<IAlerts, NoAlerts>()
+            .AddSingleton<Func<Installation>>(() => settings)
+            .AddSteps()
+            .BuildServiceProvider();
+        _intake = steps.GetRequiredService<Intake>();
+        _sweep = steps.GetRequiredService<DueSweep>();
+        _send = steps.GetRequiredService<Send>();
+        Ratings = steps.GetRequiredService<RecordRating>();
     }
 
     public static LinkSigner Links { get; } = new([new LinkKey(1, new byte[32])]);
@@ -81,10 +88,10 @@ internal sealed class Product
         await _intake.RunAsync(Encoding.UTF8.GetBytes(Event(i, closedAt)), closedAt + Duration.FromSeconds(5), CancellationToken.None);
     }
 
-    public async Task<Instant?> SweepAsync(Instant now, string step)
+    public async Task SweepAsync(Instant now, string step)
     {
         _step = step;
-        return await _sweep.RunAsync(now, CancellationToken.None);
+        await _sweep.RunAsync(now, CancellationToken.None);
     }
 
     public async Task SendAsync(Instant now)
@@ -147,6 +154,14 @@ internal sealed class Product
             copy.Enqueue(chunk);
             return queue.PutAsync(chunk, cancellationToken);
         }
+    }
+}
+
+/// <summary>Nobody is on call here.</summary>
+internal sealed class NoAlerts : IAlerts
+{
+    public void Raise(Alert alert)
+    {
     }
 }
 
