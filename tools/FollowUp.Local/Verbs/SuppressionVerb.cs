@@ -19,7 +19,7 @@ public static class SuppressionVerb
         "suppressions",
         $"suppressions import FILE.csv {Place} {RunningApi.Options}\n"
         + "  suppressions add ADDRESS [--reason R] [--scope S] [--until DATE] [--division D | --everywhere] [--port N | --url URL]\n"
-        + $"  suppressions show ADDRESS [--division D] {RunningApi.Options}\n",
+        + $"  suppressions show ADDRESS [--division D] {RunningApi.Options}\n     ",
         "the suppression list of a running installation (docs/suppression.md)",
         (arguments, cancellationToken) => RunAsync(arguments, Console.Out, cancellationToken));
 
