@@ -28,6 +28,7 @@ public sealed class KillTests(AzuriteFixture azurite)
         ["in mid-send, after the provider took the second mail"] = [new(Post, Applied: true, Nth: 2)],
         ["after the last mail, before the outcome is stored"] = [new(Outcome, Applied: false)],
         ["just after the outcome is stored"] = [new(Outcome, Applied: true)],
+        ["before the outgoing events are published"] = [new(Publish, Applied: false)],
         ["between publishing the outgoing events and taking them off the outbox"] = [new(Publish, Applied: true)],
         ["in mid-send, and again while it is found out what became of it"] = [new(Post, Applied: true), new(Outcome, Applied: false)],
     };

@@ -123,7 +123,11 @@ public sealed class MainJobTests(MainJobTests.SampleRun run) : IClassFixture<Mai
         {
             var options = new RunOptions
             {
-                UntilIdle = true, Port = 0, Instances = instances, Data = Path.Combine(_folder.FullName, data), Outbox = Path.Combine(_folder.FullName, $"{outbox}-mails"),
+                UntilIdle = true,
+                Port = 0,
+                Instances = instances,
+                Data = Path.Combine(_folder.FullName, data),
+                Outbox = Path.Combine(_folder.FullName, $"{outbox}-mails"),
             };
             await using var output = new StringWriter();
             var exitCode = await new MainJob(options, output, TextWriter.Null, TimeProvider.System).RunAsync(null, CancellationToken.None);
