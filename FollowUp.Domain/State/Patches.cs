@@ -19,6 +19,8 @@ public sealed record FollowUpPatch
     public string? TimerKey { get; init; }
 
     public int? Score { get; init; }
+
+    public string? StopWanted { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>

@@ -19,9 +19,22 @@ public sealed class StorageSendQueue(QueueClient queue) : ISendQueue
 /// <summary>The <c>followup-outcomes</c> queue: one message is one batch in the CloudEvents JSON batch format.</summary>
 public sealed class StorageOutcomeQueue(QueueClient queue) : IOutcomeQueue
 {
+    /// <summary>A queue message holds 64 KiB; 48 leave room for a consumer that wraps it in base64.</summary>
+    private const int MaxBytes = 48 * 1024;
+
     /// <inheritdoc/>
-    public Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(Encoding.UTF8.GetString(CloudEventBatch.Write(events)), cancellationToken);
+    public async Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken)
+    {
+        var batch = CloudEventBatch.Write(events);
+        if (batch.Length > MaxBytes && events.Count > 1)
+        {
+            await PublishAsync([.. events.Take(events.Count / 2)], cancellationToken);
+            await PublishAsync([.. events.Skip(events.Count / 2)], cancellationToken);
+            return;
+        }
+
+        await queue.SendMessageAsync(Encoding.UTF8.GetString(batch), cancellationToken);
+    }
 }
 
 /// <summary>Outgoing events in the CloudEvents 1.0 JSON batch format.</summary>

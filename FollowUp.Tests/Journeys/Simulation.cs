@@ -35,7 +35,7 @@ public sealed class Simulation
         _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue), new ReclaimLeases(Store), new PublishOutbox(Store, Outcomes), () => Settings);
         _send = new Send(
             Store, Identity, Mailbox, new Compose(Links), record,
-            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
+            new AskProvider(Store, Identity, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
         Ratings = new RecordRating(Store, Identity, end);
         Unsubscribes = new Unsubscribe(Store, Identity, end);
         Mailbox.Now = () => Now;
