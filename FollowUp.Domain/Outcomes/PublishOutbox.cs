@@ -30,9 +30,8 @@ public sealed class PublishOutbox(IFollowUpStore store, IOutcomeQueue queue)
                 changes.Delete(row.Key, row.Version);
             }
 
-            // Refused: another sweep published the same rows; its events and ours have the same ids.
-            await store.CommitAsync(division, changes, cancellationToken);
-            if (rows.Count < Batch)
+            // Refused: another sweep published some of the same rows; its events and ours have the same ids, and the others wait still.
+            if (await store.CommitAsync(division, changes, cancellationToken) && rows.Count < Batch)
             {
                 return null;
             }

@@ -41,6 +41,12 @@ internal abstract class World : IAsyncDisposable
     /// <summary>How often a send message is delivered; 2: a queue that delivers everything twice.</summary>
     public int SendDeliveries { get; set; } = 1;
 
+    /// <summary>True: the newest send message comes first.</summary>
+    public bool SendsBackwards { get; set; }
+
+    /// <summary>How far the clock of whoever works next is off.</summary>
+    public Func<Duration> Skew { get; set; } = () => Duration.Zero;
+
     /// <summary>A process of the product; with passages, it can be killed.</summary>
     public abstract Handler Start(Passages? passages = null);
 
@@ -56,7 +62,7 @@ internal abstract class World : IAsyncDisposable
     {
         while (Calls.Count > 0)
         {
-            await handler.Intake.RunAsync(Calls[0], Now, CancellationToken.None);
+            await handler.Intake.RunAsync(Calls[0], Now + Skew(), CancellationToken.None);
             Calls.RemoveAt(0);
         }
     }
@@ -64,7 +70,8 @@ internal abstract class World : IAsyncDisposable
     /// <summary>Works through the send queue; a message on which the process dies stays.</summary>
     public async Task<bool> DeliverSendsAsync(Handler handler)
     {
-        foreach (var chunk in await TakeSendsAsync())
+        var taken = await TakeSendsAsync();
+        foreach (var chunk in SendsBackwards ? taken.Reverse() : taken)
         {
             _taken.AddRange(Enumerable.Repeat(chunk, SendDeliveries));
         }
@@ -72,7 +79,7 @@ internal abstract class World : IAsyncDisposable
         var any = _taken.Count > 0;
         while (_taken.Count > 0)
         {
-            await handler.Send.RunAsync(_taken[0], Now, CancellationToken.None);
+            await handler.Send.RunAsync(_taken[0], Now + Skew(), CancellationToken.None);
             _taken.RemoveAt(0);
         }
 
@@ -100,7 +107,7 @@ internal abstract class World : IAsyncDisposable
                 await DeliverCallsAsync(handler);
                 do
                 {
-                    next = await handler.Sweep.RunAsync(Now, CancellationToken.None);
+                    next = await handler.Sweep.RunAsync(Now + Skew(), CancellationToken.None);
                 }
                 while (await DeliverSendsAsync(handler));
             }
@@ -113,19 +120,30 @@ internal abstract class World : IAsyncDisposable
             if (next is null || next > until)
             {
                 Now = until ?? Now;
-                if (until is not null)
-                {
-                    await process().Sweep.RunAsync(Now, CancellationToken.None);
-                    await DeliverSendsAsync(process());
-                }
-
                 return;
             }
 
-            Now = next.Value;
+            Now = Instant.Max(next.Value, Now + Duration.FromSeconds(1));
         }
 
         throw new InvalidOperationException($"Not at rest after {MaxSteps} stops; it is {Now}. {await WaitingAsync()}");
+    }
+
+    /// <summary>Does what a person does, again and again until it works.</summary>
+    public async Task InsistAsync(Func<Handler, Task> act)
+    {
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            try
+            {
+                await act(Start());
+                return;
+            }
+            catch (Exception failure) when (IsFailureOfTheOutside(failure))
+            {
+                Now += Duration.FromSeconds(30);
+            }
+        }
     }
 
     /// <summary>Every broken rule, at rest.</summary>
