@@ -12,7 +12,6 @@ namespace FollowUps.Calls;
 public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
-    private const int MaxCustomerRows = 1000;
 
     /// <summary>Takes one message as the queue delivered it. Throws only when storage is broken, so that the queue tries again.</summary>
     public async Task<IntakeResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
@@ -46,15 +45,14 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
 
             var view = customer is null
                 ? CustomerView.Empty
-                : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), MaxCustomerRows, cancellationToken));
+                : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(call, earlier, settings.PlanBook, now);
             var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, plan, now);
-            var pointless = Pointless.After(call, view, hash).ToList();
-            var cancelled = await cancelPending.AddAsync(changes, call.Division, pointless, now, cancellationToken);
+            var pointless = await CancelSurplusAsync(call.Division, [.. Pointless.After(call, view, hash)], now, cancellationToken);
+            await cancelPending.AddAsync(changes, call.Division, pointless, now, cancellationToken);
             if (await store.CommitAsync(call.Division, changes, cancellationToken))
             {
-                await CancelRestAsync(call.Division, [.. pointless.Skip(cancelled)], now, cancellationToken);
                 return IntakeResult.Recorded;
             }
         }
@@ -62,16 +60,29 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         throw new TimeoutException($"Intake lost {MaxRaces} races in a row; the queue tries again.");
     }
 
-    /// <summary>Further cancellations than fit beside the call. A crash before them leaves mails that the send step checks once more.</summary>
-    private async Task CancelRestAsync(Division division, IReadOnlyList<(PendingRow Pending, string Reason)> rest, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits the cancellations that do not fit beside the call, before the call: a crash in between delivers the message again, and with it
+    /// the rest. Returns what is left.
+    /// </summary>
+    private async Task<IReadOnlyList<(PendingRow Pending, string Reason)>> CancelSurplusAsync(
+        Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, Instant now, CancellationToken cancellationToken)
     {
-        while (rest.Count > 0)
+        var races = 0;
+        while (pointless.Count > CancelPending.MaxPerChange)
         {
             var changes = new Changes("cancel");
-            var cancelled = await cancelPending.AddAsync(changes, division, rest, now, cancellationToken);
-            await store.CommitAsync(division, changes, cancellationToken);
-            rest = [.. rest.Skip(cancelled)];
+            var taken = await cancelPending.AddAsync(changes, division, pointless, now, cancellationToken);
+            if (await store.CommitAsync(division, changes, cancellationToken))
+            {
+                pointless = [.. pointless.Skip(taken)];
+            }
+            else if (++races == MaxRaces)
+            {
+                throw new TimeoutException("Cancellations lost all their races; the queue tries again.");
+            }
         }
+
+        return pointless;
     }
 
     private async Task<IntakeResult> NoteRepeatAsync(CallClosed call, string hash, CallRow existing, Instant now, CancellationToken cancellationToken)

@@ -49,12 +49,53 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
 
         if (await store.CommitAsync(division, changes, cancellationToken))
         {
-            foreach (var (name, rows) in chunks)
+            await EnqueueAsync(division, until, chunks, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Puts the claimed chunks on the queue. A queue that refuses is not the rows' fault: they are due again at once and as if never claimed, so that
+    /// an hour without a queue wears nothing out.
+    /// </summary>
+    private async Task EnqueueAsync(Division division, string until, List<(string Name, StoredRow[] Rows)> chunks, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var (name, rows) = chunks[i];
+            try
             {
                 var keys = rows.Select(row => LeaseKey(until, name, row.As<DueItem>()));
                 await queue.PutAsync(new SendChunk(1, division.Value, until, name, [.. keys]), cancellationToken);
             }
+            catch
+            {
+                foreach (var chunk in chunks.Skip(i))
+                {
+                    await UnclaimAsync(division, until, chunk.Name);
+                }
+
+                throw;
+            }
         }
+    }
+
+    /// <summary>
+    /// The message may have got through all the same, with only its answer lost: what a worker has touched since is left to it. Not cancelled with
+    /// the sweep, which may be ending because its time is up.
+    /// </summary>
+    private async Task UnclaimAsync(Division division, string until, string chunk)
+    {
+        var changes = new Changes("unclaim");
+        foreach (var lease in await store.RangeAsync(division, Keys.Chunk(until, chunk), ChunkSize, CancellationToken.None))
+        {
+            if (lease.As<DueItem>() is { Fenced: false } item)
+            {
+                changes.Delete(lease.Key, lease.Version);
+                changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+            }
+        }
+
+        await store.CommitAsync(division, changes, CancellationToken.None);
     }
 
     private static string LeaseKey(string until, string chunk, DueItem item) => Keys.Lease(until, chunk, item.Call, new FollowUpId(item.FollowUp));

@@ -59,6 +59,12 @@ public sealed record FollowUp
     /// <summary>While it failed or is parked: what it would be written from again, without what the call's row holds anyway.</summary>
     public Letter? Kept { get; init; }
 
+    /// <summary>
+    /// Why it should have been cancelled while it was being posted. The post has won; but if it turns out that the provider did not take it,
+    /// it is cancelled then and not tried again.
+    /// </summary>
+    public string? StopWanted { get; init; }
+
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
@@ -74,6 +80,7 @@ public sealed record FollowUp
         FollowUpFact.BecameUnclear unclear => new() { State = FollowUpState.Unclear, DueKey = unclear.DueKey },
         FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
+        FollowUpFact.StopCameTooLate late => new() { StopWanted = late.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
         FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason, Kept = failed.Kept },
         FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason, Kept = parked.Kept },
@@ -154,6 +161,9 @@ public abstract record FollowUpFact
 
     /// <summary>A fact made it pointless.</summary>
     public sealed record Cancelled(string Reason) : FollowUpFact;
+
+    /// <summary>A fact made it pointless while it was being posted.</summary>
+    public sealed record StopCameTooLate(string Reason) : FollowUpFact;
 
     /// <summary>A rule said no.</summary>
     public sealed record Skipped(string Reason) : FollowUpFact;

@@ -42,18 +42,20 @@ public sealed class Upkeep(IFollowUpStore store)
     {
         var (call, customer) = row.As<RetentionRow>();
         var followUps = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
-        if (followUps.Any(f => f.As<FollowUp>().State.IsPending()))
+        if (followUps.Select(f => f.As<FollowUp>()).Any(f => f.State.IsPending() || f.AwaitsAnswer()))
         {
             return;
         }
 
-        var keys = new List<string> { Keys.Call(call) };
-        keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
-        keys.AddRange(followUps.Select(f => f.Key));
+        // What is found through a follow-up goes before it: a crash in between must leave the way to the rest.
+        var keys = new List<string>();
         keys.AddRange(followUps.Select(f => f.As<FollowUp>().Operation).OfType<string>().Select(operation => $"m:{operation}"));
         keys.AddRange(followUps.Select(f => f.As<FollowUp>()).SelectMany(f => Enumerable.Range(1, f.Generation - 1).Select(earlier => Keys.Mail(Identity.Operation(new FollowUpId(f.Id), earlier)))));
         keys.AddRange((await store.RangeAsync(division, Keys.Timelines(call), int.MaxValue, cancellationToken)).Select(t => t.Key));
         keys.AddRange((await store.RangeAsync(division, KeyRange.Prefix($"v:{call}:"), int.MaxValue, cancellationToken)).Select(v => v.Key));
+        keys.AddRange(followUps.Select(f => f.Key));
+        keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
+        keys.Add(Keys.Call(call));
         await DeleteAsync(division, keys, cancellationToken);
 
         // The index row goes last: a crash before it only means that the same call is purged again tomorrow.

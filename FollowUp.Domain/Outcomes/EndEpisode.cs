@@ -11,8 +11,8 @@ namespace FollowUps.Outcomes;
 /// </summary>
 public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
-    private const int MaxFollowUps = 200;
     private const int LastInItsInstant = 90;
+
 
     /// <summary>Ends the episode, unless it has ended already.</summary>
     public async Task AddAsync(Changes changes, Division division, string call, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
@@ -31,12 +31,17 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
     public async Task AddIfLastAsync(
         Changes changes, Division division, string call, IReadOnlyCollection<string> ending, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
     {
-        var siblings = await store.RangeAsync(division, Keys.FollowUps(call), MaxFollowUps, cancellationToken);
+        var siblings = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
         var open = siblings.Select(s => s.As<FollowUp>())
             .Any(f => !ending.Contains(f.Id) && (f.State.IsPending() || f.State == FollowUpState.Parked || f.AwaitsAnswer()));
         if (!open)
         {
             await AddAsync(changes, division, call, outcome, why, now, cancellationToken);
+        }
+        else if (await store.FindAsync(division, Keys.Call(call), cancellationToken) is { } stored && stored.As<CallRow>().EndedAs is null)
+        {
+            // Two last follow-ups that end at once would each take the other for open: the call's row makes one of them look again.
+            changes.Merge(stored.Key, new CallPatch(), stored.Version);
         }
     }
 

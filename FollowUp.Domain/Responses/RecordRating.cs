@@ -50,8 +50,9 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
                 return RatingResult.AlreadyAnswered;
             }
 
-            // A timer that the sweep holds at this moment is left to it: it will find the episode ended.
-            var changes = await ChangesOfAsync(link, stored, followUp, score, comment, nonce, removeTimer: race == 0, now, cancellationToken);
+            // A timer that the sweep holds at this moment is left to it: it will find the episode ended. Only a lost race asks where it is.
+            var removeTimer = followUp.AwaitsAnswer() && (race == 0 || await store.FindAsync(link.Division, followUp.TimerKey!, cancellationToken) is not null);
+            var changes = await ChangesOfAsync(link, stored, followUp, score, comment, nonce, removeTimer, now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
                 return RatingResult.Recorded;
@@ -69,7 +70,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
         var changes = new Changes("rate")
             .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, "rating", score, mayKeep ? comment : null, Counted: true))
             .Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.Answered(score)), stored.Version);
-        if (removeTimer && followUp.AwaitsAnswer())
+        if (removeTimer)
         {
             changes.Delete(followUp.TimerKey!);
         }

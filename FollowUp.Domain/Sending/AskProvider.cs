@@ -34,13 +34,13 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 await record.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
             case OperationState.Unknown when item.Lane == 0:
-                await MoveAsync(division, row, InMailLane(item, now), now, cancellationToken);
+                await MoveAsync(division, row, row.Version, InMailLane(item, now), now, cancellationToken);
                 return;
             case OperationState.Unknown:
                 await PostAgainAsync(division, row, item, operation, now, cancellationToken);
                 return;
             default:
-                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", now, cancellationToken);
+                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", fenced: false, now, cancellationToken);
                 return;
         }
     }
@@ -58,7 +58,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         switch (await CheckAsync(division, fence, item, now, cancellationToken))
         {
             case Verdict.Later later:
-                await MoveAsync(division, row, InMailLane(item, later.At), now, cancellationToken);
+                await MoveAsync(division, row, row.Version, InMailLane(item, later.At), now, cancellationToken);
                 return;
             case Verdict.Go go when go.To.Normalized == email.To.Address.Normalized:
                 break;
@@ -87,26 +87,35 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 return;
             case SendResult.Refused refused:
                 // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
-                await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken);
+                await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Unclear:
-                await MoveAsync(division, row, Asking(again, now), now, cancellationToken);
+                await MoveAsync(division, row, null, Asking(again, now), now, cancellationToken);
                 return;
             case SendResult.NotConnected:
-                await AskLaterAsync(division, row, item with { PostedAt = now }, "the email provider could not be reached", now, cancellationToken);
+                await AskLaterAsync(division, row, item with { PostedAt = now }, "the email provider could not be reached", fenced: true, now, cancellationToken);
                 return;
             case var answer:
                 // Certainly not taken this time; the first post is as unclear as before.
                 var (_, why) = await standstill.HoldAsync(answer, now, cancellationToken);
-                await AskLaterAsync(division, row, item with { PostedAt = now }, why, now, cancellationToken);
+                await AskLaterAsync(division, row, item with { PostedAt = now }, why, fenced: true, now, cancellationToken);
                 return;
         }
     }
 
-    /// <summary>What was allowed at the first post may be forbidden by now: unsubscribed, expired, another mail mode, night.</summary>
-    /// <remarks>The mailbox's row becomes part of the fence, so that a suppression in this very moment wins.</remarks>
+    /// <summary>
+    /// What was allowed at the first post may be forbidden by now: unsubscribed, expired, another mail mode, night, or the customer called again. The
+    /// mailbox and the follow-up become part of the fence, so that a fact in this very moment wins.
+    /// </summary>
     private async Task<Verdict> CheckAsync(Division division, Changes fence, DueItem item, Instant now, CancellationToken cancellationToken)
     {
+        var stored = await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        if (stored?.As<FollowUp>() is not { StopWanted: null })
+        {
+            return new Verdict.Park($"by now pointless: {stored?.As<FollowUp>().StopWanted}");
+        }
+
+        fence.Merge(stored.Key, new FollowUpPatch(), stored.Version);
         var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? Keys.Address(identity.Address(address!)) : null;
         var here = mailbox is null ? null : await store.FindAsync(division, mailbox, cancellationToken);
         var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, mailbox, cancellationToken);
@@ -118,15 +127,16 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), installation(), now);
     }
 
-    private async Task AskLaterAsync(Division division, StoredRow row, DueItem item, string why, Instant now, CancellationToken cancellationToken)
+    private async Task AskLaterAsync(
+        Division division, StoredRow row, DueItem item, string why, bool fenced, Instant now, CancellationToken cancellationToken)
     {
         if (item.Asked + 1 >= MaxAsked)
         {
-            await record.ParkAsync(division, row, item, why, now, cancellationToken);
+            await record.ParkAsync(division, row, item, why, now, cancellationToken, fenced);
             return;
         }
 
-        await MoveAsync(division, row, Asking(item with { Asked = item.Asked + 1 }, now), now, cancellationToken);
+        await MoveAsync(division, row, fenced ? null : row.Version, Asking(item with { Asked = item.Asked + 1 }, now), now, cancellationToken);
     }
 
     private static DueItem Asking(DueItem item, Instant now) => ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
@@ -138,18 +148,22 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         Claims = 0,
     };
 
-    private Task<bool> MoveAsync(Division division, StoredRow row, DueItem to, Instant now, CancellationToken cancellationToken)
+    private Task<bool> MoveAsync(Division division, StoredRow row, string? version, DueItem to, Instant now, CancellationToken cancellationToken)
     {
         var id = new FollowUpId(to.FollowUp);
         var key = Keys.Due(to.Lane, to.At, to.Call, id);
         var changes = new Changes("ask-later")
-            .Delete(row.Key)
+            .Delete(row.Key, version)
             .Insert(key, to with { Fenced = false })
             .Merge(Keys.FollowUp(to.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
+        var story = new Story(changes, to.Call, identity.Command("ask-later", to.FollowUp, key), now);
         if (to.Lane > 0)
         {
-            new Story(changes, to.Call, identity.Command("post-again", to.FollowUp, key), now)
-                .Tell("send", "followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.", null, to.FollowUp);
+            story.Tell("send", "followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.", null, to.FollowUp);
+        }
+        else
+        {
+            story.Tell("send", "followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.", null, to.FollowUp);
         }
 
         return store.CommitAsync(division, changes, cancellationToken);

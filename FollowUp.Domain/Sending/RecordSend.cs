@@ -13,6 +13,7 @@ namespace FollowUps.Sending;
 public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpisode endEpisode, Standstill standstill, IAlerts alerts)
 {
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
+    private const int MaxRaces = 5;
 
     /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
     public async Task ResultsAsync(
@@ -54,35 +55,43 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
 
     /// <summary>A rule said no; with <paramref name="shadow"/>, the mail that would have gone out is kept.</summary>
     /// <returns>False: another fact was first.</returns>
-    public async Task<bool> SkipAsync(
-        Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken)
-    {
-        var changes = Ending(
-            "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now,
-            Counters.Skipped, Counters.SkippedFor(reason));
-        if (shadow is not null)
+    public Task<bool> SkipAsync(
+        Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken) =>
+        CommitAsync(division, row, row.Version, async () =>
         {
-            changes.Overwrite(Keys.Mail(shadow.Operation), new MailRow { Call = item.Call, FollowUp = item.FollowUp, At = now, MailBytes = StoredMail.Pack(shadow) });
-        }
+            var changes = Ending(
+                "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now,
+                Counters.Skipped, Counters.SkippedFor(reason));
+            if (shadow is not null)
+            {
+                changes.Overwrite(Keys.Mail(shadow.Operation), new MailRow { Call = item.Call, FollowUp = item.FollowUp, At = now, MailBytes = StoredMail.Pack(shadow) });
+                changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Operation = shadow.Operation.ToString() });
+            }
 
-        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
-        return await store.CommitAsync(division, changes, cancellationToken);
-    }
+            await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
+            return changes;
+        }, cancellationToken);
 
     /// <summary>Refused for good, or impossible to write.</summary>
-    public async Task FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken)
+    public Task<bool> FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
-        var changes = Ending(
-            "fail", row.Key, null, item, new FollowUpFact.Failed(reason, item.Kept()), "followup.failed", $"The {item.Kind} could not be sent.", reason, now, Counters.Failed);
-        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
-        await store.CommitAsync(division, changes, cancellationToken);
+        var version = fenced ? null : row.Version;
+        return CommitAsync(division, row, version, async () =>
+        {
+            var changes = Ending(
+                "fail", row.Key, version, item, new FollowUpFact.Failed(reason, item.Kept()), "followup.failed", $"The {item.Kind} could not be sent.", reason, now, Counters.Failed);
+            await UncountAsync(changes, division, item, cancellationToken);
+            await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+            return changes;
+        }, cancellationToken);
     }
 
     /// <summary>Nobody can tell, or nothing helps: a person decides, and is told so.</summary>
-    public async Task ParkAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken)
+    public async Task ParkAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
         var changes = Ending(
-            "park", row.Key, null, item, new FollowUpFact.Parked(reason, item.Kept()), "followup.parked", $"The {item.Kind} is parked and waits for a person.", reason, now, Counters.Parked);
+            "park", row.Key, fenced ? null : row.Version, item, new FollowUpFact.Parked(reason, item.Kept()), "followup.parked",
+            $"The {item.Kind} is parked and waits for a person.", reason, now, Counters.Parked);
         if (await store.CommitAsync(division, changes, cancellationToken))
         {
             alerts.Raise(new Alert.Parked(item.Kind!, item.FollowUp, reason));
@@ -90,18 +99,44 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     }
 
     /// <summary>Back to the due index, not before <paramref name="at"/>.</summary>
-    public Task<bool> PutBackAsync(Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken)
+    public Task<bool> PutBackAsync(
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false)
+    {
+        var version = fenced ? null : row.Version;
+        return CommitAsync(division, row, version, async () =>
+        {
+            // Only a mail that was being posted can have been told to stop in vain.
+            var stored = fenced ? await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken) : null;
+            var changes = stored?.As<FollowUp>().StopWanted is { } stop
+                ? await StoppedAsync(division, row, version, item, stop, now, cancellationToken)
+                : PutBack(row, version, item, at, why, now);
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch(), stored?.Version);
+            await UncountAsync(changes, division, item, cancellationToken);
+            return changes;
+        }, cancellationToken);
+    }
+
+    private Changes PutBack(StoredRow row, string? version, DueItem item, Instant at, string why, Instant now)
     {
         var back = item with { At = Keys.RoundUp(at), Fenced = false, PostedAt = null, Posts = 0, Claims = 0, PutBacks = item.PutBacks + 1 };
         var id = new FollowUpId(item.FollowUp);
         var key = Keys.Due(back.Lane, back.At, back.Call, id);
         var changes = new Changes("put-back")
-            .Delete(row.Key)
+            .Delete(row.Key, version)
             .Insert(key, back)
             .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
-        new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key), now)
+        new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, Number(back.PutBacks)), now)
             .Tell("send", "followup.postponed", $"The {item.Kind} waits until {Story.Time(back.At)}.", why, item.FollowUp);
-        return store.CommitAsync(division, changes, cancellationToken);
+        return changes;
+    }
+
+    /// <summary>A fact made it pointless while it was being posted, and it was not taken: it is cancelled now.</summary>
+    private async Task<Changes> StoppedAsync(
+        Division division, StoredRow row, string? version, DueItem item, string stop, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = Ending("cancel", row.Key, version, item, new FollowUpFact.Cancelled(stop), "followup.cancelled", $"The {item.Kind} is cancelled.", stop, now, Counters.Cancelled);
+        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, stop, now, cancellationToken);
+        return changes;
     }
 
     /// <summary>A mail that was given up turns out to have been taken: <paramref name="stored"/> is the follow-up as it was read.</summary>
@@ -121,13 +156,13 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             case SendResult.Accepted:
                 return;
             case SendResult.Refused refused:
-                await FailAsync(division, row, item, $"refused by the email provider: {refused.Code}", now, cancellationToken);
+                await FailAsync(division, row, item, $"refused by the email provider: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Throttled or SendResult.Misconfigured or SendResult.Blocked:
-                await PutBackAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken);
+                await PutBackAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken, fenced: true);
                 return;
             case SendResult.NotConnected:
-                await PutBackAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken);
+                await PutBackAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Unclear or SendResult.Duplicate:
                 await UnclearAsync(division, row, item with { PostedAt = now, Posts = item.Posts + 1 }, now, cancellationToken);
@@ -193,6 +228,41 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         return changes;
     }
 
+    /// <summary>
+    /// A lost race is decided anew from what is read then, as long as the row is still the one that was worked on: the call or the mailbox may
+    /// have changed for reasons that have nothing to do with it. Without a version the row is fenced, and nobody else touches it during its lease.
+    /// </summary>
+    private async Task<bool> CommitAsync(Division division, StoredRow row, string? version, Func<Task<Changes>> decide, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await store.CommitAsync(division, await decide(), cancellationToken))
+            {
+                return true;
+            }
+
+            var stands = await store.FindAsync(division, row.Key, cancellationToken);
+            if (stands is null || (version is not null && stands.Version != version))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A mail that certainly did not go out does not use up the mailbox's cap.</summary>
+    private async Task UncountAsync(Changes changes, Division division, DueItem item, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(item.Letter?.Contact.Email, out var address)
+            && await store.FindAsync(division, Keys.Address(identity.Address(address!)), cancellationToken) is { } stored
+            && stored.As<AddressRow>() is var mailbox
+            && mailbox.Sent.Any(sent => sent.FollowUp == item.FollowUp))
+        {
+            changes.Replace(stored, mailbox with { Sent = mailbox.Sent.RemoveAll(sent => sent.FollowUp == item.FollowUp) });
+        }
+    }
+
     private static void RemovePending(Changes changes, DueItem item)
     {
         if (item.Letter?.Customer is { } customer)
@@ -203,5 +273,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
 
     private static Duration Backoff(int putBacks) => Duration.FromMinutes(ConnectionWait.TotalMinutes * Math.Min(60, 1 << Math.Min(putBacks, 6)));
 
-    private static string Generation(DueItem item) => item.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Generation(DueItem item) => Number(item.Generation);
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,7 @@ public sealed class Send(
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
 
-    /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced go the unclear way.</summary>
+    /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced wait for the end of their lease.</summary>
     public async Task RunAsync(SendChunk chunk, Instant now, CancellationToken cancellationToken)
     {
         if (!Division.TryParse(chunk.Division, out var division) || Keys.Time(chunk.LeaseUntil) - Margin <= now)
@@ -31,8 +31,8 @@ public sealed class Send(
             var item = row.As<DueItem>();
             switch (item)
             {
-                case { Kind: not null, Fenced: true }:
-                    await store.CommitAsync(division, ReclaimLeases.PutBack(row, now), cancellationToken);
+                case { Fenced: true }:
+                    // Delivered again while another worker posts, or after it died: nobody can tell, so that the lease decides.
                     break;
                 case { Name: Timers.UnclearSend }:
                     await askProvider.RunAsync(division, row, item, now, cancellationToken);

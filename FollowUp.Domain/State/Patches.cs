@@ -25,6 +25,8 @@ public sealed record FollowUpPatch
     public string? DeliveryFailure { get; init; }
 
     public Letter? Kept { get; init; }
+
+    public string? StopWanted { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>

@@ -21,6 +21,9 @@ public sealed class StorageSendQueue(QueueClient queue) : ISendQueue
 /// <summary>The <c>followup-outcomes</c> queue: one message is one batch in the CloudEvents JSON batch format.</summary>
 public sealed class StorageOutcomeQueue(QueueClient queue) : IOutcomeQueue
 {
+    /// <summary>A queue message holds 64 KiB; 48 leave room for a consumer that wraps it in base64.</summary>
+    private const int MaxBytes = 48 * 1024;
+
     /// <inheritdoc/>
     public async Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken)
     {

@@ -45,6 +45,13 @@ public sealed class FakeMailbox : IEmailSender
         return this;
     }
 
+    /// <summary>From now on the provider says this of every operation.</summary>
+    public FakeMailbox Saying(OperationState state)
+    {
+        Says = _ => state;
+        return this;
+    }
+
     public Task<SendResult> SendAsync(OutgoingEmail email, CancellationToken cancellationToken)
     {
         Posts++;

@@ -8,6 +8,7 @@ using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using FollowUps.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
 
@@ -30,22 +31,17 @@ public sealed class Simulation
         Now = At(start);
         Settings = change is null ? Given.Installation : change(Given.Installation);
         Store = store ?? new InMemoryFollowUpStore();
-        var end = new EndEpisode(Store, Identity);
-        var deadLetters = new DeadLetters(Store, Identity);
-        Standstill = new Standstill(Store, Alerts);
-        var record = new RecordSend(Store, Identity, end, Standstill, Alerts);
-        _intake = new Intake(Store, Identity, deadLetters, new CancelPending(Store, Identity, end), () => Settings);
-        _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue, Alerts), new ReclaimLeases(Store), new ShedSurveys(Store, record, Alerts), new PublishOutbox(Store, Identity, Outcomes), () => Settings);
-        _send = new Send(
-            Store, Identity, Mailbox, new Compose(Links), record,
-            new AskProvider(Store, Identity, Mailbox, record, Standstill, () => Settings), new AnswerWindow(Store, end), () => Settings);
-        Ratings = new RecordRating(Store, Identity, end);
-        Suppressions = new Suppress(Store, Identity);
-        Unsubscribes = new Unsubscribe(Store, Identity, Suppressions, end);
-        _reports = new RecordDeliveryReport(
-            Store, Identity, new DeadLetters(Store, Identity), new ProveSent(Store, record, () => Settings), new Undeliverable(Store, Identity, Suppressions, end));
-        Redrives = new Redrive(Store, deadLetters, Input);
-        Resends = new Resend(Store, Identity);
+        var steps = Given.Steps(Store, Queue, Outcomes, Mailbox, Alerts, () => Settings, Input);
+        _intake = steps.GetRequiredService<Intake>();
+        _sweep = steps.GetRequiredService<DueSweep>();
+        _send = steps.GetRequiredService<Send>();
+        _reports = steps.GetRequiredService<RecordDeliveryReport>();
+        Standstill = steps.GetRequiredService<Standstill>();
+        Ratings = steps.GetRequiredService<RecordRating>();
+        Suppressions = steps.GetRequiredService<Suppress>();
+        Unsubscribes = steps.GetRequiredService<Unsubscribe>();
+        Redrives = steps.GetRequiredService<Redrive>();
+        Resends = steps.GetRequiredService<Resend>();
         Mailbox.Now = () => Now;
     }
 
