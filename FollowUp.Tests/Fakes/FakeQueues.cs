@@ -27,10 +27,16 @@ public sealed class FakeInputQueue : IInputQueue
 {
     public List<(string Queue, byte[] Message)> Messages { get; } = [];
 
-    public Task PutAsync(string queue, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    /// <summary>What reads the queue at once; null: nobody.</summary>
+    public Func<byte[], Task>? OnPut { get; set; }
+
+    public async Task PutAsync(string queue, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         Messages.Add((queue, message.ToArray()));
-        return Task.CompletedTask;
+        if (OnPut is not null)
+        {
+            await OnPut(message.ToArray());
+        }
     }
 }
 
@@ -41,7 +47,11 @@ public sealed class FakeOutcomeQueue : IOutcomeQueue
 
     public Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken)
     {
-        Events.AddRange(events);
+        lock (Events)
+        {
+            Events.AddRange(events);
+        }
+
         return Task.CompletedTask;
     }
 }

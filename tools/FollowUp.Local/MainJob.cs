@@ -46,6 +46,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var secrets = Secrets.For(options.Data);
 
         await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), cancellationToken);
+        using var inUse = DataInUse.Mark(options.Data, port);
         var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings);
         var app = ReadFunctionApp.From(command.Folder, settings);
         var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));

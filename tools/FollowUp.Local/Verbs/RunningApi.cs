@@ -58,10 +58,24 @@ public sealed class RunningApi : IDisposable
     /// <exception cref="RunnerException">Nobody answers, or the key is refused.</exception>
     public async Task<(int Status, string Body)> PostAsync(string path, string body, CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(body, Encoding.UTF8, "application/x-ndjson");
+        return await SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Calls it without a body; returns status and answer.</summary>
+    /// <exception cref="RunnerException">Nobody answers, or the key is refused.</exception>
+    public async Task<(int Status, string Body)> CallAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        return await SendAsync(request, cancellationToken);
+    }
+
+    private async Task<(int Status, string Body)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
-            using var content = new StringContent(body, Encoding.UTF8, "application/x-ndjson");
-            using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+            using var response = await _client.SendAsync(request, cancellationToken);
             if ((int)response.StatusCode == 401) throw new RunnerException($"{_client.BaseAddress} refuses the key.");
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
         }
