@@ -94,7 +94,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
     {
         var broken = await world.FaultsAtRestAsync();
         Assert.True(broken.Count == 0, $"{what}: {string.Join("; ", broken)}");
-        Assert.Equal(3, (await world.RowsAsync()).Count(r => r.Key[0] == 'f' && r.As<Lifecycle.FollowUp>().State == Lifecycle.FollowUpState.Sent));
+        Assert.Equal(3, (await world.RowsAsync()).Count(r => r.Key[0] == 'f' && r.As<FollowUps.Lifecycle.FollowUp>().State == FollowUps.Lifecycle.FollowUpState.Sent));
         Assert.Equal(3, world.Mailbox.Accepted.Count);
     }
 }
