@@ -69,6 +69,10 @@ internal static class Composition
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
     public static void MapFollowUp(this WebApplication app)
     {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
+        var installation = app.Services.GetRequiredService<CurrentInstallation>();
+        installation.Log = log;
+        installation.LogWarnings(log);
         app.MapGet("/", (RequestDelegate)(context => context.Response.WriteAsync("FollowUp is ready.")));
         app.MapTriggers(app.Services.GetRequiredService<OnlyFromHost>());
         app.MapPages();

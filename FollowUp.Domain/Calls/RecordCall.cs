@@ -70,7 +70,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         if (planned.SkipReason is { } skip)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
-            story.Tell("plan", "followup.skipped", $"The {kind} is skipped.", skip.Word(), id.Value);
+            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", skip.Describe(), id.Value);
             return;
         }
 

@@ -64,6 +64,28 @@ public sealed record PlanCondition
         && (Hours is null || Hours == other.Hours)
         && (Repeat is null || Repeat.Covers(other.Repeat));
 
+    /// <summary>True when some call can match both.</summary>
+    internal bool Meets(PlanCondition other) =>
+        Meet(Outcomes, other.Outcomes)
+        && Meet(Moods, other.Moods)
+        && Meet(Queues, other.Queues)
+        && Meet(Priorities, other.Priorities)
+        && Meet(Languages, other.Languages)
+        && Tags.Meets(other.Tags)
+        && Meet(Weekdays, other.Weekdays)
+        && (Hours is not { } hours || other.Hours is not { } others || hours.Contains(others.From) || others.Contains(hours.From));
+
+    /// <summary>
+    /// The same condition cut into pieces that together are all of it, one for each outcome, mood, weekday and named queue: what several
+    /// rules take only between them shows piece by piece.
+    /// </summary>
+    internal IEnumerable<PlanCondition> Pieces() =>
+        from outcome in Each(Outcomes, Enum.GetValues<CallOutcome>())
+        from mood in Each(Moods, Enum.GetValues<Mood>())
+        from day in Each(Weekdays, IsoDays)
+        from queues in Queues.IsEmpty ? [Queues] : Queues.Select(queue => ImmutableArray.Create(queue))
+        select this with { Outcomes = [outcome], Moods = [mood], Weekdays = [day], Queues = queues };
+
     private static ImmutableArray<ConditionCheck> NoChecks => [];
 
     private static IsoDayOfWeek[] IsoDays { get; } = [.. Enum.GetValues<IsoDayOfWeek>().Where(day => day != IsoDayOfWeek.None)];
@@ -77,6 +99,10 @@ public sealed record PlanCondition
             yield return new(value is not null && wanted.Contains(value), $"{what} {found}; wanted {string.Join(", ", wanted.Select(word))}");
         }
     }
+
+    private static IEnumerable<T> Each<T>(ImmutableArray<T> wanted, T[] every) => wanted.IsEmpty ? every : wanted;
+
+    private static bool Meet<T>(ImmutableArray<T> one, ImmutableArray<T> other) => one.IsEmpty || other.IsEmpty || one.Any(other.Contains);
 
     // An empty list stands for every value; where the values are closed, so does a list of all of them.
     private static bool Covers<T>(ImmutableArray<T> wider, ImmutableArray<T> narrower, params T[] every) =>

@@ -35,4 +35,10 @@ public sealed record TagCondition(ImmutableArray<string> Any, ImmutableArray<str
         (Any.IsEmpty || Any.Any(other.All.Contains) || (!other.Any.IsEmpty && other.Any.All(Any.Contains)))
         && All.All(other.All.Contains)
         && None.All(other.None.Contains);
+
+    /// <summary>True when some tags match both.</summary>
+    internal bool Meets(TagCondition other) =>
+        !None.Concat(other.None).Any(All.Concat(other.All).Contains)
+        && (Any.IsEmpty || !Any.All(tag => other.None.Contains(tag) || None.Contains(tag)))
+        && (other.Any.IsEmpty || !other.Any.All(tag => None.Contains(tag) || other.None.Contains(tag)));
 }

@@ -49,7 +49,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     public async Task SkipAsync(
         Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken)
     {
-        var changes = Ending("skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now);
+        var changes = Ending("skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is not sent.", reason.Describe(), now);
         if (shadow is not null)
         {
             changes.Overwrite(Keys.Mail(shadow.Operation), new MailRow { Call = item.Call, FollowUp = item.FollowUp, At = now, MailBytes = StoredMail.Pack(shadow) });

@@ -14,6 +14,7 @@ internal static class DeskApiEndpoints
     {
         app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
+        app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
 
     private static async Task CallAsync(HttpContext context)
@@ -83,7 +84,7 @@ internal static class DeskApiEndpoints
         });
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
+    internal static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
