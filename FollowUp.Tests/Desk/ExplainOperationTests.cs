@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Desk;
-using FollowUps.State;
+using FollowUps.Tests.Fakes;
 using FollowUps.Tests.Journeys;
 using FollowUps.Triggers;
 using Microsoft.AspNetCore.Http;
@@ -34,13 +34,14 @@ public sealed class ExplainOperationTests
     {
         var sim = new Simulation(Now);
         await sim.CloseAsync(Given.Call());
-        var before = (await sim.RowsAsync<object>(KeyRange.Prefix("c:"))).Length;
+        var store = (InMemoryFollowUpStore)sim.Store;
+        var before = store.Committed.Count;
 
         var (_, answer) = await AskAsync(sim, Given.Bytes(Given.Call()));
         await AskAsync(sim, Given.Bytes(Given.Call("call-2")));
 
         Assert.True(answer.GetProperty("known").GetBoolean());
-        Assert.Equal(before, (await sim.RowsAsync<object>(KeyRange.Prefix("c:"))).Length);
+        Assert.Equal(before, store.Committed.Count);
     }
 
     [Fact]
