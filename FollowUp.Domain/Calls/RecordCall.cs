@@ -48,7 +48,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
 
         if (row.EndedAs is not null)
         {
-            story.Tell("plan", "episode.ended", $"The follow-up of this call ended as {row.EndedAs}.", row.EndedWhy);
+            story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {EpisodeOutcome.NotFollowedUp.Describe()}.", row.EndedWhy);
         }
 
         return changes;

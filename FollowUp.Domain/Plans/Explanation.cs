@@ -57,7 +57,7 @@ public sealed record RuleExplanation(string Rule, RuleVerdict Verdict, Immutable
 
 /// <summary>One wanted thing.</summary>
 /// <param name="Holds">True when the call has it.</param>
-/// <param name="Words">What was found and what was wanted: "mood calm; wanted frustrated, angry".</param>
+/// <param name="Words">What was found and what was wanted: "mood calm (wanted: frustrated, angry)".</param>
 public sealed record RuleFact(bool Holds, string Words);
 
 /// <summary>One follow-up and how its instant came about.</summary>

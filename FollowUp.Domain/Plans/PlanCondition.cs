@@ -48,7 +48,7 @@ public sealed record PlanCondition
         .. OneOf("language", call.Customer.Language, Languages, language => language),
         .. Tags.Check(call.Tags),
         .. OneOf("closed on", closed.DayOfWeek, Weekdays, day => day.ToString()),
-        .. Hours is { } hours ? [new ConditionCheck(hours.Contains(closed.TimeOfDay), $"closed at {Words.Of(closed.TimeOfDay)}; wanted {hours}")] : NoChecks,
+        .. Hours is { } hours ? [new ConditionCheck(hours.Contains(closed.TimeOfDay), $"closed at {Words.Of(closed.TimeOfDay)} (wanted: {hours})")] : NoChecks,
         .. Repeat is { } repeat ? [repeat.Check(call.ClosedAt, earlierCalls)] : NoChecks,
     ];
 
@@ -96,7 +96,7 @@ public sealed record PlanCondition
         if (!wanted.IsEmpty)
         {
             var found = value is null ? "(none)" : word(value);
-            yield return new(value is not null && wanted.Contains(value), $"{what} {found}; wanted {string.Join(", ", wanted.Select(word))}");
+            yield return new(value is not null && wanted.Contains(value), $"{what} {found} (wanted: {string.Join(", ", wanted.Select(word))})");
         }
     }
 
@@ -111,5 +111,5 @@ public sealed record PlanCondition
 
 /// <summary>One wanted thing, looked at.</summary>
 /// <param name="Holds">True when the call has it.</param>
-/// <param name="Words">What was found and what was wanted ("mood calm; wanted frustrated, angry").</param>
+/// <param name="Words">What was found and what was wanted ("mood calm (wanted: frustrated, angry)").</param>
 internal readonly record struct ConditionCheck(bool Holds, string Words);

@@ -16,17 +16,17 @@ public sealed record TagCondition(ImmutableArray<string> Any, ImmutableArray<str
         var found = tags.IsEmpty ? "tags (none)" : $"tags {string.Join(", ", tags)}";
         if (!Any.IsEmpty)
         {
-            yield return new(Any.Any(tags.Contains), $"{found}; wanted one of {string.Join(", ", Any)}");
+            yield return new(Any.Any(tags.Contains), $"{found} (wanted: one of {string.Join(", ", Any)})");
         }
 
         if (!All.IsEmpty)
         {
-            yield return new(All.All(tags.Contains), $"{found}; wanted all of {string.Join(", ", All)}");
+            yield return new(All.All(tags.Contains), $"{found} (wanted: all of {string.Join(", ", All)})");
         }
 
         if (!None.IsEmpty)
         {
-            yield return new(!None.Any(tags.Contains), $"{found}; wanted none of {string.Join(", ", None)}");
+            yield return new(!None.Any(tags.Contains), $"{found} (wanted: none of {string.Join(", ", None)})");
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     private static readonly Duration ConfigurationWait = Duration.FromMinutes(15);
     private static readonly Duration CircuitWait = Duration.FromHours(1);
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
+    private static readonly Duration LateFrom = Duration.FromMinutes(2);
     private static readonly Duration DefaultThrottle = Duration.FromMinutes(1);
 
     /// <summary>Records the results of one fenced batch.</summary>
@@ -148,12 +149,21 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         });
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
-            .Tell("send", "followup.sent", $"The {item.Kind} was handed to the email provider.", null, item.FollowUp);
+            .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
         changes.Announce(OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, new OutgoingData
         {
             CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind,
         });
     }
+
+    private static string Handed(DueItem item) => item.Name == Timers.UnclearSend
+        ? $"The email provider confirms that it has the {item.Kind}."
+        : $"The {item.Kind} was handed to the email provider.";
+
+    /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
+    private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom
+        ? null
+        : $"it was due at {Story.Time(item.At)}; mails wait while the quota is used up, sending is paused, or the provider cannot be reached";
 
     private Changes Ending(string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now)
     {

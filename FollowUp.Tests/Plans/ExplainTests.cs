@@ -17,8 +17,8 @@ public sealed class ExplainTests
         Assert.Equal(
             [("resolved, upset", RuleVerdict.Decides), ("resolved", RuleVerdict.NotReached), ("not solved", RuleVerdict.DoesNotMatch), ("abandoned", RuleVerdict.DoesNotMatch)],
             explained.Rules.Select(rule => (rule.Rule, rule.Verdict)));
-        Assert.Equal([new RuleFact(true, "outcome resolved; wanted resolved"), new RuleFact(true, "mood angry; wanted frustrated, angry")], explained.Rules[0].Facts);
-        Assert.Equal([new RuleFact(false, "outcome resolved; wanted abandoned")], explained.Rules[3].Facts);
+        Assert.Equal([new RuleFact(true, "outcome resolved (wanted: resolved)"), new RuleFact(true, "mood angry (wanted: frustrated, angry)")], explained.Rules[0].Facts);
+        Assert.Equal([new RuleFact(false, "outcome resolved (wanted: abandoned)")], explained.Rules[3].Facts);
     }
 
     [Fact]
