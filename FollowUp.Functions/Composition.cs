@@ -62,6 +62,10 @@ internal static class Composition
     public static void MapFollowUp(this WebApplication app)
     {
         app.UsePageGuard();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
+        var installation = app.Services.GetRequiredService<CurrentInstallation>();
+        installation.Log = log;
+        installation.LogWarnings(log);
         app.MapGet("/", (RequestDelegate)(context => context.Response.WriteAsync("FollowUp is ready.")));
         app.MapTriggers(app.Services.GetRequiredService<OnlyFromHost>());
         app.MapPages();

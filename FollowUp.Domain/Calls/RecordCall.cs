@@ -49,7 +49,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
 
         if (row.EndedAs is not null)
         {
-            story.Tell("plan", "episode.ended", $"The follow-up of this call ended as {row.EndedAs}.", row.EndedWhy);
+            story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {EpisodeOutcome.NotFollowedUp.Describe()}.", row.EndedWhy);
         }
 
         return changes;
@@ -71,7 +71,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         if (planned.SkipReason is { } skip)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
-            story.Tell("plan", "followup.skipped", $"The {kind} is skipped.", skip.Word(), id.Value);
+            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", skip.Describe(), id.Value);
             changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Skipped, Counters.SkippedFor(skip)));
             return;
         }

@@ -11,7 +11,7 @@ namespace FollowUps.Outcomes;
 /// </summary>
 public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
-    private const int LastInItsInstant = 90;
+    private const int AfterItsCause = 50;
 
 
     /// <summary>Ends the episode, unless it has ended already.</summary>
@@ -50,8 +50,8 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
         var word = outcome.Word();
         changes.Merge(Keys.Call(call), new CallPatch { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now }, stored.Version);
         var episode = row.Episode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        new Story(changes, call, identity.Command("ended", call, episode), now, LastInItsInstant)
-            .Tell("outcome", "episode.ended", $"The follow-up of this call ended as {word}.", why);
+        new Story(changes, call, identity.Command("ended", call, episode), now, AfterItsCause)
+            .Tell("outcome", "episode.ended", $"The follow-up of this call is over: {outcome.Describe()}.", why);
         changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, call, episode), now, new OutgoingData
         {
             CallId = row.CallId,

@@ -14,6 +14,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
 {
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
     private const int MaxRaces = 5;
+    private static readonly Duration LateFrom = Duration.FromMinutes(2);
 
     /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
     public async Task ResultsAsync(
@@ -60,7 +61,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         CommitAsync(division, row, row.Version, async () =>
         {
             var changes = Ending(
-                "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is skipped.", reason.Word(), now,
+                "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is not sent.", reason.Describe(), now,
                 Counters.Skipped, Counters.SkippedFor(reason));
             if (shadow is not null)
             {
@@ -208,13 +209,22 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         });
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
-            .Tell("send", "followup.sent", $"The {item.Kind} was handed to the email provider.", null, item.FollowUp);
+            .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
         var data = new OutgoingData { CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind };
         var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
         changes.Announce(
             OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, data,
             item.Letter.Counted(item.Kind, now, Counters.Sent, waited));
     }
+
+    private static string Handed(DueItem item) => item.Name == Timers.UnclearSend
+        ? $"The email provider confirms that it has the {item.Kind}."
+        : $"The {item.Kind} was handed to the email provider.";
+
+    /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
+    private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom
+        ? null
+        : $"it was due at {Story.Time(item.At)}; mails wait while the quota is used up, sending is paused, or the provider cannot be reached";
 
     private Changes Ending(
         string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now, params ImmutableArray<string> counters)

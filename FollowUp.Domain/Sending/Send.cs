@@ -112,6 +112,10 @@ public sealed class Send(
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Impossible impossible:
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
+                case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, address!, settings, now) is Composed.Impossible impossible:
+                    // A shadow week is there to find just this.
+                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    break;
                 case Verdict.Skip skip:
                     var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, address!, settings, now) as Composed.Mail : null;
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);

@@ -9,7 +9,7 @@ namespace FollowUps.Configuration;
 /// The installation's data files and mail mode: read at the start, and again when they are a minute old, so that a change holds without a
 /// restart. A file that became unusable keeps the last good one and says so in the log.
 /// </summary>
-internal sealed partial class CurrentInstallation
+public sealed partial class CurrentInstallation
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private readonly IConfiguration _settings;
@@ -17,6 +17,7 @@ internal sealed partial class CurrentInstallation
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private Installation _current;
+    private IReadOnlyList<ConfigError> _warnings = [];
     private DateTimeOffset _readAt;
 
     /// <exception cref="ConfigException">A data file cannot be used.</exception>
@@ -56,6 +57,16 @@ internal sealed partial class CurrentInstallation
         }
     }
 
+    /// <summary>Logs what is allowed and most likely not meant: rules that overlap or that no call reaches, holidays that run out.</summary>
+    public void LogWarnings(ILogger log)
+    {
+        var now = Instant.FromDateTimeOffset(_time.GetUtcNow());
+        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, now)))
+        {
+            LogWarning(log, warning.Path, warning.Reason, warning.Fix);
+        }
+    }
+
     private Installation Load()
     {
         var errors = new List<ConfigError>();
@@ -70,6 +81,7 @@ internal sealed partial class CurrentInstallation
             throw new ConfigException(errors);
         }
 
+        _warnings = book.Warnings;
         return new Installation
         {
             PlanBook = book.Book!,
@@ -109,6 +121,9 @@ internal sealed partial class CurrentInstallation
             LogKeptCore(logger, path, reason, fix);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "plan-book.json: {Path}: {Reason} Fix: {Fix}")]
+    private static partial void LogWarning(ILogger logger, string path, string reason, string fix);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]
     private static partial void LogKeptCore(ILogger logger, string path, string reason, string fix);
