@@ -151,7 +151,13 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)));
         changes.Insert(timerKey, new DueItem
         {
-            Lane = 0, At = timerAt, Call = item.Call, FollowUp = timerId.Value, Name = Timers.Unanswered, Subject = item.FollowUp, Episode = item.Episode,
+            Lane = 0,
+            At = timerAt,
+            Call = item.Call,
+            FollowUp = timerId.Value,
+            Name = Timers.Unanswered,
+            Subject = item.FollowUp,
+            Episode = item.Episode,
         });
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
