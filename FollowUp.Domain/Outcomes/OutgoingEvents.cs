@@ -54,11 +54,14 @@ public static class OutgoingEvents
     /// <param name="counted">What is counted.</param>
     public static Changes Count(this Changes changes, string cause, Instant now, Counted counted)
     {
-        var carrier = changes.Rows.FirstOrDefault(row => row.Kind == ChangeKind.Insert && row.Key.StartsWith(Keys.Outbox.From, StringComparison.Ordinal));
+        var carrier = changes.Rows.FirstOrDefault(row => row.Kind == ChangeKind.Insert && IsEvent(row));
         return carrier is null
             ? changes.Insert(Keys.Outgoing(now, cause), new OutgoingRow(CountedOnly, cause, now, OutgoingData.None, [counted]))
             : changes.Amend<OutgoingRow>(carrier.Key, row => row with { Counted = (row.Counted ?? []).Add(counted) });
     }
+
+    // The outbox may carry rows of other kinds, which have no type.
+    private static bool IsEvent(RowChange row) => row.Key.StartsWith(Keys.Outbox.From, StringComparison.Ordinal) && row.Columns.ContainsKey("type");
 
     /// <summary>A fact about one mail, as the statistics see it.</summary>
     public static Counted Counted(this Letter? letter, string? kind, Instant cohort, params ImmutableArray<string> counters) =>

@@ -49,7 +49,17 @@ public sealed class CloudEventBatchTests
 
         var whole = new OutgoingData
         {
-            CallId = "call-1", Division = "main", Episode = 1, FollowUpId = "f", Kind = "check-in", DueAt = At, Score = 5, Scale = "csat", Outcome = "satisfied", Reason = "why", Phone = "+44",
+            CallId = "call-1",
+            Division = "main",
+            Episode = 1,
+            FollowUpId = "f",
+            Kind = "check-in",
+            DueAt = At,
+            Score = 5,
+            Scale = "csat",
+            Outcome = "satisfied",
+            Reason = "why",
+            Phone = "+44",
         };
         var written = RowCodec.Write(new OutgoingRow("t", "i", At, whole))["data_json"];
         using var data = JsonDocument.Parse((string)written);
