@@ -1,3 +1,4 @@
+// Over 250 lines because every way in which a claimed mail can end stands on this one page, so that no ending is forgotten.
 using System.Collections.Immutable;
 using FollowUps.Alerts;
 using FollowUps.Calls;

@@ -63,7 +63,7 @@ public sealed class BadInputTests(SharedHandler handler, AzuriteFixture azurite)
         var file = await CallAsync(_stage, id);
         var followUp = Assert.Single(file.GetProperty("followUps").EnumerateArray());
         Assert.Equal(("check-in", state, reason), (Text(followUp, "kind"), Text(followUp, "state"), reason is null ? null : Text(followUp, "reason")));
-        Assert.Contains(file.GetProperty("timeline").EnumerateArray(), entry => Text(entry, "sentence").Contains(note ?? (reason is null ? "is due at" : "is skipped"), StringComparison.Ordinal));
+        Assert.Contains(file.GetProperty("timeline").EnumerateArray(), entry => Text(entry, "sentence").Contains(note ?? (reason is null ? "is due at" : "is not sent"), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+// Over 250 lines because the statuses, their order and their races are one story, told in one place.
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;

@@ -87,7 +87,7 @@ public sealed class QuotaTests
         }
 
         Assert.Equal("notFollowedUp: check-in: quota", await sim.OutcomeAsync("call-29"));
-        Assert.Contains(await sim.TimelineAsync("call-29"), line => line.EndsWith("The check-in is skipped. Why: quota.", StringComparison.Ordinal));
+        Assert.Contains(await sim.TimelineAsync("call-29"), line => line.Contains("The check-in is not sent. Why: quota: ", StringComparison.Ordinal));
         Assert.Equal(new Alert.SurveysDropped(6), Assert.Single(sim.Alerts.All));
     }
 
