@@ -11,11 +11,21 @@ public sealed class FakeSendQueue : ISendQueue
 
     public Task PutAsync(SendChunk chunk, CancellationToken cancellationToken)
     {
-        _chunks.Enqueue(chunk);
+        lock (_chunks)
+        {
+            _chunks.Enqueue(chunk);
+        }
+
         return Task.CompletedTask;
     }
 
-    public bool TryTake(out SendChunk? chunk) => _chunks.TryDequeue(out chunk);
+    public bool TryTake(out SendChunk? chunk)
+    {
+        lock (_chunks)
+        {
+            return _chunks.TryDequeue(out chunk);
+        }
+    }
 
     /// <summary>Loses everything, as when a process dies between the claim and the put.</summary>
     public void Clear() => _chunks.Clear();
@@ -28,7 +38,11 @@ public sealed class FakeOutcomeQueue : IOutcomeQueue
 
     public Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken)
     {
-        Events.AddRange(events);
+        lock (Events)
+        {
+            Events.AddRange(events);
+        }
+
         return Task.CompletedTask;
     }
 }
