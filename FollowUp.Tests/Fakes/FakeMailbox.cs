@@ -22,17 +22,7 @@ public sealed class FakeMailbox : IEmailSender
     /// <summary>What the provider answers about an operation; null: the truth.</summary>
     public Func<OperationId, OperationState?> Says { get; set; } = _ => null;
 
-    /// <summary>The mails that were taken, as of now: others may be posting.</summary>
-    public IEnumerable<OutgoingEmail> Mails
-    {
-        get
-        {
-            lock (_known)
-            {
-                return [.. Accepted.Select(a => a.Mail)];
-            }
-        }
-    }
+    public IEnumerable<OutgoingEmail> Mails => Accepted.Select(a => a.Mail);
 
     /// <summary>The next POST is answered so; <paramref name="taken"/>: the mail goes out all the same.</summary>
     public FakeMailbox Next(SendResult answer, bool taken = false, int times = 1)
@@ -54,25 +44,17 @@ public sealed class FakeMailbox : IEmailSender
 
     public Task<SendResult> SendAsync(OutgoingEmail email, CancellationToken cancellationToken)
     {
-        lock (_known)
+        Posts++;
+        var (answer, taken) = _faults.TryDequeue(out var fault) ? fault(email) : (new SendResult.Accepted(email.Operation.ToString()), true);
+        if (taken)
         {
-            Posts++;
-            var (answer, taken) = _faults.TryDequeue(out var fault) ? fault(email) : (new SendResult.Accepted(email.Operation.ToString()), true);
-            if (taken)
-            {
-                Accepted.Add((Now(), email));
-                _known.Add(email.Operation);
-            }
-
-            return Task.FromResult(answer);
+            Accepted.Add((Now(), email));
+            _known.Add(email.Operation);
         }
+
+        return Task.FromResult(answer);
     }
 
-    public Task<OperationState> AskAsync(OperationId operation, CancellationToken cancellationToken)
-    {
-        lock (_known)
-        {
-            return Task.FromResult(Says(operation) ?? (_known.Contains(operation) ? new OperationState.Known() : new OperationState.Unknown()));
-        }
-    }
+    public Task<OperationState> AskAsync(OperationId operation, CancellationToken cancellationToken) =>
+        Task.FromResult(Says(operation) ?? (_known.Contains(operation) ? new OperationState.Known() : new OperationState.Unknown()));
 }

@@ -72,14 +72,22 @@ internal sealed class PassageQueues(ISendQueue send, IOutcomeQueue outcomes, Pas
     });
 }
 
-/// <summary>The provider through <see cref="Passages"/>: a process can die before its POST leaves, or after the mail was taken.</summary>
+/// <summary>The provider through <see cref="Passages"/>: a process can die before its POST leaves, or after the mail was taken. One request at a time.</summary>
 internal sealed class PassageMailbox(IEmailSender inner, Passages passages) : IEmailSender
 {
     public async Task<SendResult> SendAsync(OutgoingEmail email, CancellationToken cancellationToken) =>
-        await passages.PassAsync("POST mail", async () => await inner.SendAsync(email, cancellationToken));
+        await passages.PassAsync("POST mail", () => Locked(() => inner.SendAsync(email, cancellationToken)));
 
     public async Task<OperationState> AskAsync(OperationId operation, CancellationToken cancellationToken) =>
-        await passages.PassAsync("GET operation", async () => await inner.AskAsync(operation, cancellationToken));
+        await passages.PassAsync("GET operation", () => Locked(() => inner.AskAsync(operation, cancellationToken)));
+
+    private ValueTask<T> Locked<T>(Func<Task<T>> request)
+    {
+        lock (inner)
+        {
+            return new ValueTask<T>(request());
+        }
+    }
 }
 
 internal static class NameOf

@@ -41,7 +41,7 @@ public sealed class RaceTests(AzuriteFixture azurite)
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             var random = new Random((seed * Workers) + worker);
-            var handler = world.Start();
+            var handler = world.Start(new Passages());
             for (var round = 0; round < 30 || !calls.IsEmpty; round++)
             {
                 try
@@ -107,8 +107,13 @@ public sealed class RaceTests(AzuriteFixture azurite)
 
     private static SignedLink? AnyMailed(World world, Random random)
     {
-        var mails = world.Mailbox.Mails.ToList();
-        return mails.Count == 0 ? null : world.LinkOf(mails[random.Next(mails.Count)].Headers.Single(h => h.Key == "X-FollowUp-Call").Value, LinkPurpose.Rate);
+        List<OutgoingEmail> mails;
+        lock (world.Mailbox)
+        {
+            mails = [.. world.Mailbox.Mails];
+        }
+
+        return mails.Count == 0 ? null : world.LinkIn(mails[random.Next(mails.Count)], LinkPurpose.Rate);
     }
 
     /// <summary>Three calls of each customer, all closed so long ago that their check-ins are due now; each is delivered twice.</summary>

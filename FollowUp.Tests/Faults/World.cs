@@ -154,10 +154,15 @@ internal abstract class World
     }
 
     /// <summary>The link of a purpose in the mail of a call, opened.</summary>
-    public SignedLink LinkOf(string call, LinkPurpose purpose)
+    public SignedLink LinkOf(string call, LinkPurpose purpose) =>
+        LinkIn(Mailbox.Mails.First(m => m.Headers.Any(h => h.Key == "X-FollowUp-Call" && h.Value == call)), purpose);
+
+    /// <summary>The link of a purpose in a mail, opened.</summary>
+    public SignedLink LinkIn(OutgoingEmail mail, LinkPurpose purpose)
     {
-        var mail = Mailbox.Mails.First(m => m.Headers.Any(h => h.Key == "X-FollowUp-Call" && h.Value == call));
-        return new SignedLink(purpose, Division.Main, Simulation.Identity.Call(new CallId(call)), new FollowUpId(mail.Headers.Single(h => h.Key == "X-FollowUp-Id").Value), Now + Duration.FromDays(30));
+        string Header(string name) => mail.Headers.Single(h => h.Key == name).Value;
+        var call = Simulation.Identity.Call(new CallId(Header("X-FollowUp-Call")));
+        return new SignedLink(purpose, Division.Main, call, new FollowUpId(Header("X-FollowUp-Id")), Now + Duration.FromDays(30));
     }
 
     /// <summary>What waits, for a failed test.</summary>

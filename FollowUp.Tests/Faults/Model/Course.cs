@@ -198,12 +198,7 @@ internal sealed class Course(PlanBook book)
         };
     }
 
-    private SignedLink LinkOf(int nth)
-    {
-        var mail = _world.Mailbox.Accepted[nth].Mail;
-        var call = Simulation.Identity.Call(new CallId(Header(mail, "Call")));
-        return new SignedLink(LinkPurpose.Rate, Division.Main, call, new FollowUpId(Header(mail, "Id")), _world.Now + Duration.FromDays(1));
-    }
+    private SignedLink LinkOf(int nth) => _world.LinkIn(_world.Mailbox.Accepted[nth].Mail, LinkPurpose.Rate);
 
     private static string NameOf(IReadOnlyList<StoredRow> rows, string call) => rows.FirstOrDefault(r => r.Key == $"c:{call}")?.As<CallRow>().CallId ?? call[..6];
 
