@@ -12,11 +12,21 @@ public sealed class FakeSendQueue : ISendQueue
 
     public Task PutAsync(SendChunk chunk, CancellationToken cancellationToken)
     {
-        _chunks.Enqueue(chunk);
+        lock (_chunks)
+        {
+            _chunks.Enqueue(chunk);
+        }
+
         return Task.CompletedTask;
     }
 
-    public bool TryTake(out SendChunk? chunk) => _chunks.TryDequeue(out chunk);
+    public bool TryTake(out SendChunk? chunk)
+    {
+        lock (_chunks)
+        {
+            return _chunks.TryDequeue(out chunk);
+        }
+    }
 
     /// <summary>Loses everything, as when a process dies between the claim and the put.</summary>
     public void Clear() => _chunks.Clear();

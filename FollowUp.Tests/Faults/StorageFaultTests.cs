@@ -51,7 +51,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_queue_that_delivers_everything_twice_and_in_another_order_changes_nothing()
     {
-        await using var world = new MemoryWorld(Start) { SendDeliveries = 2, SendsBackwards = true };
+        var world = new MemoryWorld(Start) { SendDeliveries = 2, SendsBackwards = true };
         await LiveAsync(world);
         world.Calls.AddRange(Calls().Reverse().Select(Given.Bytes));
         await world.PlayToTheEndAsync();
@@ -66,7 +66,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
     [InlineData(4, 0)]
     public async Task Instances_whose_clocks_are_minutes_apart_neither_repeat_nor_forget_a_mail(int first, int second)
     {
-        await using var world = new MemoryWorld(Start) { Settings = Given.Installation with { Quota = new QuotaLimits(1, 100) } };
+        var world = new MemoryWorld(Start) { Settings = Given.Installation with { Quota = new QuotaLimits(1, 100) } };
         var turn = 0;
         world.Skew = () => Duration.FromMinutes(turn++ % 2 == 0 ? first : second);
         world.Mailbox.Next(new SendResult.Unclear("timeout"), taken: true).Next(new SendResult.Unclear("timeout"));

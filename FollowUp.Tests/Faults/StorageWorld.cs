@@ -14,7 +14,7 @@ namespace FollowUps.Tests.Faults;
 /// <summary>
 /// The world on real tables and queues: a table and two queues of its own, because the sweep works on every division of a table.
 /// </summary>
-internal sealed class StorageWorld : World
+internal sealed class StorageWorld : World, IAsyncDisposable
 {
     private readonly string _connection;
     private readonly string _name = $"w{Guid.NewGuid():N}"[..24];
@@ -77,14 +77,14 @@ internal sealed class StorageWorld : World
         Mailbox.Accepted.Clear();
     }
 
-    public override async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _table.DeleteAsync();
         await _sends.DeleteAsync();
         await _outcomes.DeleteAsync();
     }
 
-    protected override async Task<ImmutableArray<SendChunk>> TakeSendsAsync() =>
+    public override async Task<ImmutableArray<SendChunk>> TakeSendsAsync() =>
         [.. (await TakeAsync(_sends)).Select(text => JsonSerializer.Deserialize(text, StateJson.Default.SendChunk)!)];
 
     private static async Task<IReadOnlyList<string>> TakeAsync(QueueClient queue)

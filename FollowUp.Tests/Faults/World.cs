@@ -14,7 +14,7 @@ namespace FollowUps.Tests.Faults;
 /// What outlives every process of the product: storage, queues, the provider, and time. Queues deliver at least once: what a process died on
 /// is delivered again.
 /// </summary>
-internal abstract class World : IAsyncDisposable
+internal abstract class World
 {
     private const int MaxSteps = 600;
     private readonly List<SendChunk> _taken = [];
@@ -154,19 +154,22 @@ internal abstract class World : IAsyncDisposable
     }
 
     /// <summary>The link of a purpose in the mail of a call, opened.</summary>
-    public SignedLink LinkOf(string call, LinkPurpose purpose)
+    public SignedLink LinkOf(string call, LinkPurpose purpose) =>
+        LinkIn(Mailbox.Mails.First(m => m.Headers.Any(h => h.Key == "X-FollowUp-Call" && h.Value == call)), purpose);
+
+    /// <summary>The link of a purpose in a mail, opened.</summary>
+    public SignedLink LinkIn(OutgoingEmail mail, LinkPurpose purpose)
     {
-        var mail = Mailbox.Mails.First(m => m.Headers.Any(h => h.Key == "X-FollowUp-Call" && h.Value == call));
-        return new SignedLink(purpose, Division.Main, Simulation.Identity.Call(new CallId(call)), new FollowUpId(mail.Headers.Single(h => h.Key == "X-FollowUp-Id").Value), Now + Duration.FromDays(30));
+        string Header(string name) => mail.Headers.Single(h => h.Key == name).Value;
+        var call = Simulation.Identity.Call(new CallId(Header("X-FollowUp-Call")));
+        return new SignedLink(purpose, Division.Main, call, new FollowUpId(Header("X-FollowUp-Id")), Now + Duration.FromDays(30));
     }
 
     /// <summary>What waits, for a failed test.</summary>
     public async Task<string> WaitingAsync() => string.Join(", ", (await RowsAsync()).Where(r => r.Key[0] is 'd' or 'l' or 'o').Select(r => r.Key));
 
-    public abstract ValueTask DisposeAsync();
-
     /// <summary>What is on the send queue; it is taken off.</summary>
-    protected abstract Task<ImmutableArray<SendChunk>> TakeSendsAsync();
+    public abstract Task<ImmutableArray<SendChunk>> TakeSendsAsync();
 
     /// <summary>Infrastructure that fails is tried again; anything else is a bug of the product.</summary>
     public static bool IsFailureOfTheOutside(Exception failure) =>
@@ -183,11 +186,15 @@ internal sealed class MemoryWorld(string start, IFollowUpStore? store = null) : 
 
     public FakeOutcomeQueue Outcomes { get; } = new();
 
+    /// <summary>A process for which something happens at an unlucky moment.</summary>
+    public Handler Start(IFollowUpStore? store = null, ISendQueue? sends = null, IEmailSender? mailbox = null) =>
+        new(store ?? Store, sends ?? _sends, Outcomes, mailbox ?? Mailbox, () => Settings);
+
     public override Handler Start(Passages? passages = null)
     {
         if (passages is null)
         {
-            return new Handler(Store, _sends, Outcomes, Mailbox, () => Settings);
+            return Start(store: null);
         }
 
         var queues = new PassageQueues(_sends, Outcomes, passages);
@@ -203,9 +210,7 @@ internal sealed class MemoryWorld(string start, IFollowUpStore? store = null) : 
         return Task.CompletedTask;
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    protected override Task<ImmutableArray<SendChunk>> TakeSendsAsync()
+    public override Task<ImmutableArray<SendChunk>> TakeSendsAsync()
     {
         var taken = ImmutableArray.CreateBuilder<SendChunk>();
         while (_sends.TryTake(out var chunk))
