@@ -3,6 +3,7 @@ using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Responses;
+using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
 
@@ -31,6 +32,7 @@ public sealed class Compose(LinkSigner links)
         var survey = kind.IsSurvey();
         var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe)) : new MailLinks();
         var options = settings.Directory.OptionsOf(letter.Queue);
+        var signed = CardFor(kind, letter, settings, now);
         var facts = new MailFacts
         {
             Kind = kind,
@@ -40,11 +42,11 @@ public sealed class Compose(LinkSigner links)
             CustomerName = letter.Contact.Name,
             CallAt = letter.ClosedAt,
             Matter = options.QuoteMatter ? letter.Matter : null,
-            Card = CardFor(kind, letter, settings, now),
+            Card = signed.Card,
             CardZone = options.Zone ?? calendar.Zone,
             Brand = settings.Directory.Brand,
             Links = pages,
-            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : calendar.Closing(calendar.AddDays(now, OutreachOpenDays)),
+            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
             Scale = letter.Scale,
         };
         return settings.Render.Of(facts) switch
@@ -91,16 +93,24 @@ public sealed class Compose(LinkSigner links)
         };
     }
 
-    private static Card CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
+    /// <summary>The end of that day for the person who signs, so that the mail never names an hour at which nobody picks up.</summary>
+    private static Instant ReachableUntil(Instant day, Calendar calendar, Person? person)
+    {
+        var date = day.InZone(calendar.Zone).Date;
+        var own = person?.Hours.On(date.DayOfWeek) ?? [];
+        return own.IsEmpty ? calendar.Closing(day) : Instant.Min(calendar.Closing(day), date.At(own[^1].To).InZone(calendar.Zone, LocalTimeRule.Resolver).ToInstant());
+    }
+
+    private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
     {
         if (kind == FollowUpKind.SupervisorOutreach)
         {
             var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
-            return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today).Card;
+            return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today);
         }
 
         var agent = letter.Agent is { } a ? new Agent { Id = a.Id, Name = a.Name, Phone = a.Phone, Team = a.Team } : null;
-        return AgentCard.Of(settings.Directory, letter.Queue, agent).Card;
+        return AgentCard.Of(settings.Directory, letter.Queue, agent);
     }
 
     /// <summary>"a…@e….com": enough to tell two test mails apart, too little to write to.</summary>
