@@ -12,6 +12,9 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
 {
     private const int PageSize = 1000;
 
+    /// <summary>The column that names the commit which wrote a row; no row of ours has a property of this name.</summary>
+    private const string Writer = "writer";
+
     /// <inheritdoc/>
     public async Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken)
     {
@@ -47,20 +50,37 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
             return true;
         }
 
+        var writer = Guid.NewGuid().ToString("N");
+        var signed = changes.Rows.FirstOrDefault(change => change.Kind != ChangeKind.Delete);
         try
         {
-            await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change)), cancellationToken);
+            await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change, change == signed ? writer : null)), cancellationToken);
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 404 or 409 or 412 && lost.ErrorCode is not "TableNotFound" and not "TableBeingDeleted")
         {
-            return false;
+            return signed is not null && await IsOursAsync(division, signed.Key, writer, cancellationToken);
         }
     }
 
-    private static TableTransactionAction ActionOf(Division division, RowChange change)
+    /// <summary>
+    /// The client repeats a request whose answer was lost. When the first one took effect, the repeat meets our own rows and is refused, although
+    /// nobody else was first.
+    /// </summary>
+    private async Task<bool> IsOursAsync(Division division, string key, string writer, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(division.Value, key, [Writer], cancellationToken);
+        return found.HasValue && found.Value!.GetString(Writer) == writer;
+    }
+
+    private static TableTransactionAction ActionOf(Division division, RowChange change, string? writer)
     {
         var entity = new TableEntity(division.Value, change.Key);
+        if (writer is not null)
+        {
+            entity[Writer] = writer;
+        }
+
         foreach (var (name, value) in change.Columns)
         {
             entity[name] = value;
@@ -81,7 +101,7 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
     private static StoredRow RowOf(TableEntity entity) => new(
         entity.RowKey,
         entity.ETag.ToString(),
-        entity.Where(column => column.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "odata.metadata"))
+        entity.Where(column => column.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "odata.metadata" or Writer))
             .Where(column => column.Value is not null)
             .ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal));
 }

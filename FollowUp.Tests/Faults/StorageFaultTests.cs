@@ -34,6 +34,20 @@ public sealed class StorageFaultTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_commit_whose_answer_was_lost_is_known_as_our_own()
+    {
+        await using var world = await StorageWorld.CreateAsync(azurite, Start);
+        world.Faults.Add(new StorageFaults(StorageFault.TimeoutAfterEffect, 2, 0, int.MaxValue) { Only = "/$batch" });
+        world.Calls.AddRange(Calls().Select(Given.Bytes));
+        await world.DeliverCallsAsync(world.Start());
+        world.Now = Given.At("2026-11-24T15:04:00Z");
+        await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
+        await world.DeliverSendsAsync(world.Start());
+        Assert.Equal(3, world.Mailbox.Accepted.Count);
+        Assert.DoesNotContain(await world.RowsAsync(), r => r.Key[0] == 'l');
+    }
+
+    [Fact]
     public async Task Queries_answered_one_row_a_page_come_to_the_same_state()
     {
         await using var whole = await StorageWorld.CreateAsync(azurite, Start);

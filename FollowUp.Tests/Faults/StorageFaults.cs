@@ -47,6 +47,9 @@ internal sealed class StorageFaults(StorageFault fault, int every, int offset, i
     private int _requests;
     private int _left;
 
+    /// <summary>How the path ends of the requests that it is about; null: all of them.</summary>
+    public string? Only { get; init; }
+
     /// <summary>How many faults were played.</summary>
     public int Played { get; private set; }
 
@@ -96,6 +99,11 @@ internal sealed class StorageFaults(StorageFault fault, int every, int offset, i
         {
             _left--;
             return true;
+        }
+
+        if (Only is not null && !message.Request.Uri.Path.EndsWith(Only, StringComparison.Ordinal))
+        {
+            return false;
         }
 
         if (IsAboutItems && !message.Request.Uri.Path.EndsWith("/$batch", StringComparison.Ordinal))

@@ -178,10 +178,10 @@ public sealed class UnluckyMomentTests
     {
         var message = Given.CallJson(data => data.Remove("outcome"));
         await _world.Start().Intake.RunAsync(message, _world.Now, CancellationToken.None);
-        var kept = (await _world.RowsAsync()).Single(r => r.Key[0] == 'b');
+        var kept = await DeadLetterAsync();
         await _world.Store.CommitAsync(Division.Main, new Changes("redrive").Replace(kept, kept.As<DeadLetterRow>() with { State = "redriven" }), CancellationToken.None);
         await _world.Start().Intake.RunAsync(message, _world.Now + Duration.FromMinutes(55), CancellationToken.None);
-        Assert.Equal("waiting", (await _world.RowsAsync()).Single(r => r.Key[0] == 'b').As<DeadLetterRow>().State);
+        Assert.Equal("waiting", (await DeadLetterAsync()).As<DeadLetterRow>().State);
     }
 
     private static CallClosed SecondCall => Given.Call("call-2", closedAt: "2026-11-24T15:03:00Z");
@@ -203,6 +203,8 @@ public sealed class UnluckyMomentTests
         _world.Now = Given.At(CheckInDue);
         await _world.Start().Sweep.RunAsync(_world.Now, CancellationToken.None);
     }
+
+    private async Task<StoredRow> DeadLetterAsync() => (await _world.RowsAsync()).Single(r => r.Key.StartsWith("b:2", StringComparison.Ordinal));
 
     private async Task<FollowUp> FollowUpOfAsync(string call) =>
         (await _world.RowsAsync()).Single(r => r.Key.StartsWith($"f:{Simulation.Identity.Call(new CallId(call))}:", StringComparison.Ordinal)).As<FollowUp>();

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Responses;
 using FollowUps.Sending;
+using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Tests.Faults.CrashPoints;
@@ -27,7 +28,7 @@ internal static class Scenarios
             await world.DeliverCallsAsync(handler);
         }, "commit dead-letter")
         {
-            Then = async world => (await world.RowsAsync()).Count(r => r.Key[0] == 'b') is var kept and not 1 ? [$"{kept} dead letters are kept of one message"] : [],
+            Then = async world => (await world.RowsAsync()).Count(IsDeadLetter) is var kept and not 1 ? [$"{kept} dead letters are kept of one message"] : [],
         },
         new("sweep: claim, queue, publish", MailsDue, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit pace", "commit claim", "put send", "put outcomes", "commit publish"),
         new("sweep: leases that ended", LeasesEnded, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit reclaim"),
@@ -52,7 +53,7 @@ internal static class Scenarios
         new("upkeep", AYearLater, async (world, handler) => await handler.Upkeep.RunAsync(world.Now, CancellationToken.None), "commit purge")
         {
             RepeatsByHand = true,
-            Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a').Select(r => $"{r.Key} is left after the purge"),
+            Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
     ];
 
@@ -73,7 +74,10 @@ internal static class Scenarios
         new($"unclear send: {name}", world => UnclearAsync(world, taken), async (world, handler) =>
         {
             answers(world.Mailbox);
-            await world.DeliverSendsAsync(handler);
+            while (await world.DeliverSendsAsync(handler))
+            {
+                await handler.Sweep.RunAsync(world.Now, CancellationToken.None);
+            }
         }, sends);
 
     private static Task Nothing(World world) => Task.CompletedTask;
@@ -189,6 +193,9 @@ internal static class Scenarios
 
         throw new InvalidOperationException($"Nothing asked for {at}.");
     }
+
+    /// <summary>The key of a dead letter begins with when it came; what else lies beside it is an index.</summary>
+    private static bool IsDeadLetter(StoredRow row) => row.Key.StartsWith("b:2", StringComparison.Ordinal);
 
     private static async Task<IEnumerable<FollowUp>> FollowUpsAsync(World world) =>
         (await world.RowsAsync()).Where(r => r.Key[0] == 'f').Select(r => r.As<FollowUp>());
