@@ -20,7 +20,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
     {
         var followUp = (await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken))?.As<FollowUp>();
         var call = followUp is null ? null : (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
-        return followUp is null || call is null ? null : new AskedQuestion(followUp.Score, call.Contact.Language, call.Outcome);
+        return followUp is null || call is null ? null : new AskedQuestion(followUp.Score, call.Consent != Calls.DocumentationConsent.Declined);
     }
 
     /// <summary>Records an answer to a CSAT question.</summary>
@@ -105,9 +105,8 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
 
 /// <summary>What a rating page shows.</summary>
 /// <param name="Score">The answer given already; null: not yet.</param>
-/// <param name="Language">The customer's language; null: the default.</param>
-/// <param name="CallOutcome">How the call ended, for the wording.</param>
-public sealed record AskedQuestion(int? Score, string? Language, Calls.CallOutcome CallOutcome);
+/// <param name="KeepsWords">False when the customer refused documentation: then no words are asked for, because none would be kept.</param>
+public sealed record AskedQuestion(int? Score, bool KeepsWords);
 
 /// <summary>What became of an answer.</summary>
 public enum RatingResult

@@ -15,6 +15,8 @@ public sealed class Compose(LinkSigner links)
     /// <summary>Links open a little longer than the answer window, so that nobody clicks into a closed door on the last day.</summary>
     private static readonly Duration LinkGrace = Duration.FromDays(23);
 
+    private const int MaxDisplayName = 80;
+
     /// <summary>How many business days a supervisor can be reached about the matter, as the outreach says.</summary>
     private const int OutreachOpenDays = 5;
 
@@ -84,7 +86,7 @@ public sealed class Compose(LinkSigner links)
             Operation = operation,
             MessageId = $"<{operation}@{domain}>",
             From = settings.From,
-            To = new Mailbox(to, redirected || letter.Contact.Name is null ? null : OneLine(letter.Contact.Name)),
+            To = new Mailbox(to, redirected ? null : NameOf(letter.Contact)),
             ReplyTo = new Mailbox(settings.Directory.ReplyToOf(letter.Queue), settings.Directory.Brand.Name),
             Subject = redirected ? $"[for {Masked(letter.Contact.Email)}] {mail.Subject}" : mail.Subject,
             Html = mail.Html,
@@ -119,6 +121,10 @@ public sealed class Compose(LinkSigner links)
         var at = address?.IndexOf('@') ?? -1;
         return at < 1 ? "nobody" : $"{address![..1]}…@{address[at + 1]}…{address[address.LastIndexOf('.')..]}";
     }
+
+    /// <summary>The display name as the mail itself says it: without marks that turn text around, and short.</summary>
+    private static string? NameOf(PersonFacts contact) =>
+        Messages.OneLine.FromCall(contact.Name, MaxDisplayName) is { Length: > 0 } name ? name : null;
 
     private static string OneLine(string text) => string.Concat(text.Where(c => !char.IsControl(c))).Trim();
 }

@@ -50,6 +50,9 @@ public static class Keys
     /// <summary>One follow-up.</summary>
     public static string FollowUp(string call, FollowUpId id) => $"f:{call}:{id}";
 
+    /// <summary>Every follow-up of a division: for people who look, never for a timer.</summary>
+    public static KeyRange EveryFollowUp => KeyRange.Prefix("f:");
+
     /// <summary>Every follow-up of a call.</summary>
     public static KeyRange FollowUps(string call) => KeyRange.Prefix($"f:{call}:");
 
@@ -92,6 +95,9 @@ public static class Keys
 
     /// <summary>An answer to a follow-up.</summary>
     public static string Answer(string call, FollowUpId id, string nonce) => $"v:{call}:{id}:{nonce}";
+
+    /// <summary>The answers to all follow-ups of a call.</summary>
+    public static KeyRange AnswersTo(string call) => KeyRange.Prefix($"v:{call}:");
 
     /// <summary>The answers to a follow-up.</summary>
     public static KeyRange Answers(string call, FollowUpId id) => KeyRange.Prefix($"v:{call}:{id}:");

@@ -9,7 +9,8 @@ namespace FollowUps.Desk;
 /// <param name="Call">The call.</param>
 /// <param name="FollowUps">Its follow-ups, by due instant.</param>
 /// <param name="Timeline">What happened, oldest first.</param>
-internal sealed record CallFile(string Hash, CallRow Call, IReadOnlyList<FollowUp> FollowUps, IReadOnlyList<TimelineEntry> Timeline)
+/// <param name="Answers">What the customer answered, as far as it may be kept, oldest first.</param>
+internal sealed record CallFile(string Hash, CallRow Call, IReadOnlyList<FollowUp> FollowUps, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<AnswerRow> Answers)
 {
     private const int MaxRows = 1000;
 
@@ -24,10 +25,12 @@ internal sealed record CallFile(string Hash, CallRow Call, IReadOnlyList<FollowU
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), MaxRows, cancellationToken);
         var timeline = await store.RangeAsync(division, Keys.Timelines(hash), MaxRows, cancellationToken);
+        var answers = await store.RangeAsync(division, Keys.AnswersTo(hash), MaxRows, cancellationToken);
         return new CallFile(
             hash,
             call.As<CallRow>(),
             [.. followUps.Select(f => f.As<FollowUp>()).OrderBy(f => f.DueAt ?? NodaTime.Instant.MaxValue)],
-            [.. timeline.Select(t => t.As<TimelineEntry>()).OrderBy(t => t.At).ThenBy(t => t.Sequence)]);
+            [.. timeline.Select(t => t.As<TimelineEntry>()).OrderBy(t => t.At).ThenBy(t => t.Sequence)],
+            [.. answers.Select(a => a.As<AnswerRow>()).OrderBy(a => a.At)]);
     }
 }

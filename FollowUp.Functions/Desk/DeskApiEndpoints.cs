@@ -47,6 +47,13 @@ internal static class DeskApiEndpoints
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("answers");
+            foreach (var answer in file.Answers)
+            {
+                JsonSerializer.Serialize(json, answer, StateJson.Default.AnswerRow);
+            }
+
+            json.WriteEndArray();
         });
     }
 

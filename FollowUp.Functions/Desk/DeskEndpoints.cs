@@ -20,6 +20,7 @@ internal static class DeskEndpoints
     public static void MapDesk(this WebApplication app)
     {
         app.MapGet("/desk", (RequestDelegate)(context => AnswerAsync(context, CallsAsync)));
+        app.MapGet("/desk/parked", (RequestDelegate)(context => AnswerAsync(context, ParkedAsync)));
         app.MapGet("/desk/dead-letters", (RequestDelegate)(context => AnswerAsync(context, DeadLettersAsync)));
         app.MapGet("/desk/calls/{division}/{call}", (RequestDelegate)(context => AnswerAsync(context, CallAsync)));
     }
@@ -35,12 +36,35 @@ internal static class DeskEndpoints
 
         var content = await page(context, context.RequestServices.GetRequiredService<IFollowUpStore>());
         await (content is var (title, body)
-            ? new Page(title, $"<p><a href=\"/desk\">Calls</a> · <a href=\"/desk/dead-letters\">Dead letters</a></p>{body}", brand)
+            ? new Page(title, $"<p><a href=\"/desk\">Calls</a> · <a href=\"/desk/parked\">Waiting for a person</a> · <a href=\"/desk/dead-letters\">Dead letters</a></p>{body}", brand)
             : new Page("Not found", "<p>Nothing is stored under this name.</p>", brand, StatusCodes.Status404NotFound)).WriteAsync(context);
+    }
+
+    /// <summary>What nobody but a person can decide: parked and failed follow-ups. They are sent again by the API or the keyboard.</summary>
+    private static async Task<(string Title, string Body)?> ParkedAsync(HttpContext context, IFollowUpStore store)
+    {
+        var body = new StringBuilder("<ul>");
+        foreach (var division in await store.DivisionsAsync(context.RequestAborted))
+        {
+            var rows = await store.RangeAsync(division, Keys.EveryFollowUp, int.MaxValue, context.RequestAborted);
+            foreach (var (call, followUp) in rows.Select(r => (r.Key.Split(':')[1], r.As<FollowUp>())).Where(f => f.Item2.State is FollowUpState.Parked or FollowUpState.Failed))
+            {
+                body.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/desk/calls/{division}/{call}\">{followUp.Kind}</a>: {Page.Text(StateOf(followUp))}</li>");
+            }
+        }
+
+        return ("Waiting for a person", body.Append("</ul>").ToString());
     }
 
     private static async Task<(string Title, string Body)?> CallsAsync(HttpContext context, IFollowUpStore store)
     {
+        if (context.Request.Query["call"].FirstOrDefault() is { Length: > 0 } named)
+        {
+            context.Request.RouteValues["call"] = context.RequestServices.GetRequiredService<Identity>().Call(new CallId(named));
+            context.Request.RouteValues["division"] = context.Request.Query["division"].FirstOrDefault() ?? Division.Main.Value;
+            return await CallAsync(context, store);
+        }
+
         var body = new StringBuilder("<ul>");
         foreach (var division in await store.DivisionsAsync(context.RequestAborted))
         {
@@ -72,7 +96,20 @@ internal static class DeskEndpoints
             body.Append(CultureInfo.InvariantCulture, $"<li><strong>{followUp.Kind}</strong>: {Page.Text(StateOf(followUp))}{due}</li>");
         }
 
-        body.Append("</ul><h2>Timeline</h2><ol>");
+        body.Append("</ul>");
+        if (file.Answers.Count > 0)
+        {
+            body.Append("<h2>Answers</h2><ul>");
+            foreach (var answer in file.Answers)
+            {
+                var words = answer.Comment is null ? "" : $" “{Page.Text(answer.Comment)}”";
+                body.Append(CultureInfo.InvariantCulture, $"<li>{Minute.Format(answer.At)} UTC: <strong>{answer.Score}</strong>{words}</li>");
+            }
+
+            body.Append("</ul>");
+        }
+
+        body.Append("<h2>Timeline</h2><ol>");
         foreach (var entry in file.Timeline)
         {
             var reason = entry.Reason is null ? "" : $" <em>Why: {Page.Text(entry.Reason)}.</em>";

@@ -33,7 +33,7 @@ internal static class PageEndpoints
             case LinkPurpose.Rate when link is not null && await Ratings(context).FindAsync(link, context.RequestAborted) is { } asked:
                 var page = asked.Score is { } given
                     ? RatingPage.Thanks(brand, given)
-                    : RatingPage.Ask(brand, signer.Nonce(token, now), Preselected(context.Request));
+                    : RatingPage.Ask(brand, signer.Nonce(token, now), Preselected(context.Request), asked.KeepsWords);
                 await page.WriteAsync(context);
                 return;
             case LinkPurpose.Unsubscribe when link is not null:
@@ -79,7 +79,9 @@ internal static class PageEndpoints
         var nonce = form["nonce"].ToString();
         if (!signer.IsNonce(nonce, token, now) || !int.TryParse(form["score"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var score))
         {
-            await RatingPage.Ask(brand, signer.Nonce(token, now), Preselected(context.Request), chooseFirst: true).WriteAsync(context);
+            var asked = await Ratings(context).FindAsync(link, context.RequestAborted);
+            var chosen = int.TryParse(form["score"], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var before) ? before : Preselected(context.Request);
+            await (asked is null ? Page.NotHere(brand) : RatingPage.Ask(brand, signer.Nonce(token, now), chosen, asked.KeepsWords, again: true)).WriteAsync(context);
             return;
         }
 
@@ -89,7 +91,7 @@ internal static class PageEndpoints
         {
             RatingResult.Recorded => RatingPage.Thanks(brand, score),
             RatingResult.AlreadyAnswered => RatingPage.Thanks(brand, (await Ratings(context).FindAsync(link, context.RequestAborted))?.Score ?? score),
-            RatingResult.NotAScore => RatingPage.Ask(brand, signer.Nonce(token, now), null, chooseFirst: true),
+            RatingResult.NotAScore => RatingPage.Ask(brand, signer.Nonce(token, now), null, keepsWords: false, again: true),
             _ => Page.NotHere(brand),
         };
         await page.WriteAsync(context);

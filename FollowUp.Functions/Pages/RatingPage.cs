@@ -6,26 +6,30 @@ namespace FollowUps.Pages;
 /// <summary>The one question, and the thanks for its answer.</summary>
 internal static class RatingPage
 {
-    private static readonly string[] Labels = ["Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"];
+    private static readonly string[] Labels = ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"];
+
+    private const string Words = """
+        <label for="comment">Is there anything we could have done better, or anything else we can do for you? (optional)</label>
+        <textarea id="comment" name="comment" maxlength="8000"></textarea>
+        """;
 
     /// <summary>The question with a choice preselected, if the link named one; only the button records.</summary>
-    public static Page Ask(Brand brand, string nonce, int? preselected, bool chooseFirst = false)
+    public static Page Ask(Brand brand, string nonce, int? preselected, bool keepsWords, bool again = false)
     {
         var choices = new StringBuilder();
-        for (var score = 5; score >= 1; score--)
+        for (var score = 1; score <= 5; score++)
         {
             var mark = score == preselected ? " checked" : "";
             choices.Append(System.Globalization.CultureInfo.InvariantCulture, $"""<label class="choice"><input type="radio" name="score" value="{score}" required{mark}> {Labels[score - 1]}</label>""").Append('\n');
         }
 
         return new Page("How did we do?", $"""
-            {(chooseFirst ? "<p class=\"note\" role=\"alert\">Please choose one answer and press the button.</p>" : "")}
+            {(again ? "<p class=\"note\" role=\"alert\">Your answer is not sent yet. Please choose one and press the button.</p>" : "")}
             <form method="post">
             <input type="hidden" name="nonce" value="{Page.Text(nonce)}">
-            <fieldset><legend>How satisfied are you with how we handled your call?</legend>
+            <fieldset><legend>How satisfied are you with the way it was solved?</legend>
             {choices}</fieldset>
-            <label for="comment">Is there anything we could have done better, or anything else we can do for you? (optional)</label>
-            <textarea id="comment" name="comment" maxlength="8000"></textarea>
+            {(keepsWords ? Words : "")}
             <button type="submit">Send my answer</button>
             </form>
             """, brand);
