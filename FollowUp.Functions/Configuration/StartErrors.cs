@@ -15,11 +15,14 @@ internal static class StartErrors
 
         foreach (var error in errors)
         {
-            Console.Error.WriteLine($"FollowUp cannot start: {error.Path}: {error.Reason}. Fix: {error.Fix}.");
+            Console.Error.WriteLine($"FollowUp cannot start: {error.Path}: {Sentence(error.Reason)} Fix: {Sentence(error.Fix)}");
         }
 
         Environment.Exit(1);
     }
+
+    // Some reasons come as whole sentences, some without their full stop.
+    private static string Sentence(string text) => text.TrimEnd().TrimEnd('.') + ".";
 
     /// <summary>Makes something from data files, or ends the process.</summary>
     public static T OrStop<T>(Func<T> make)

@@ -16,6 +16,7 @@ public sealed class HostFrontTests(AzuriteFixture azurite)
     [InlineData("GET", "/desk", true)]
     [InlineData("GET", "/desk/cases/1", true)]
     [InlineData("GET", "/api/v1/calls?code=the-key", true)]
+    [InlineData("GET", "/api/v1?code=the-key", true)]
     [InlineData("PUT", "/r/abc", false)]
     [InlineData("GET", "/x/abc", false)]
     [InlineData("GET", "/r/abc/def", false)]
@@ -125,6 +126,24 @@ public sealed class HostFrontTests(AzuriteFixture azurite)
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(status == 204 ? "" : "<p>page</p>", await response.Content.ReadAsStringAsync());
         Assert.False(response.Headers.Contains("X-FollowUp-Storage-Requests"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/x/abc", true)]
+    [InlineData("GET", "/mailbox/first", true)]
+    [InlineData("POST", "/Send", false)]
+    [InlineData("PUT", "/r/abc", false)]
+    public async Task An_address_that_leads_nowhere_is_a_page_with_a_way_back_for_a_person_and_nothing_for_a_machine(string method, string target, bool page)
+    {
+        await using var stage = await Stage.SetAsync(azurite);
+        await using var visitor = await Visitor.ComeAsync(stage);
+
+        using var response = await visitor.SendAsync(method, target);
+
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        if (page) Assert.Contains("href=\"/\"", body, StringComparison.Ordinal);
+        else Assert.Equal("", body);
     }
 
     [Fact]

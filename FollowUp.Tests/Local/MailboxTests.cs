@@ -122,7 +122,7 @@ public sealed class MailboxTests
         var (_, list) = await mailbox.GetAsync("/mailbox");
         var (_, bobs) = await mailbox.GetAsync("/mailbox?to=bob%40example.com");
         var (_, mail) = await mailbox.GetAsync("/mailbox/1");
-        var (missing, _) = await mailbox.GetAsync("/mailbox/99");
+        var (missing, words) = await mailbox.GetAsync("/mailbox/99");
 
         Assert.Contains("&lt;b&gt;First&lt;/b&gt;", list, StringComparison.Ordinal);
         Assert.DoesNotContain("First", bobs, StringComparison.Ordinal);
@@ -130,6 +130,34 @@ public sealed class MailboxTests
         Assert.Contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\"", mail, StringComparison.Ordinal);
         Assert.Contains("&lt;base target=&quot;_blank&quot;&gt;&lt;p&gt;Hi&lt;/p&gt;", mail, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, missing);
+        Assert.Contains("There is no mail 99", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/mailbox/1")]
+    [InlineData("/mailbox/1/raw")]
+    public async Task A_mail_whose_file_is_gone_is_a_page_that_says_so(string path)
+    {
+        await using var mailbox = await MailboxStage.OpenAsync();
+        (await mailbox.SendAsync()).Dispose();
+        File.Delete(Path.Combine(mailbox.Folder, mailbox.Files[0]));
+
+        var (status, page) = await mailbox.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("Mail 1 is gone", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/mailbox\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_leads_to_its_call_on_the_desk()
+    {
+        await using var mailbox = await MailboxStage.OpenAsync();
+        (await mailbox.SendAsync(headers: """{"X-FollowUp-Call":"call 1&2"}""")).Dispose();
+        (await mailbox.SendAsync()).Dispose();
+
+        Assert.Contains("href=\"/desk?call=call%201%262\"", (await mailbox.GetAsync("/mailbox/1")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("/desk?call", (await mailbox.GetAsync("/mailbox/2")).Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,10 @@ public sealed class MainJobTests
         #!/usr/bin/env node
         const fs = require('fs'), http = require('http'), env = process.env, marker = __dirname + '/crashed';
         fs.appendFileSync(__dirname + '/starts', env.FollowUp__Pepper + '\n');
+        if (env.Cannot__Start) {
+          for (const a of ['A', 'B', 'A']) console.error(`FollowUp cannot start: ${a}: missing. Fix: set ${a}.`);
+          process.exit(1);
+        }
         http.createServer((request, response) => {
           let body = '';
           request.on('data', d => body += d).on('end', () => {
@@ -63,6 +67,30 @@ public sealed class MainJobTests
 
         Assert.Equal(4, File.ReadAllLines(folder.File("starts")).Length);
         Assert.Single(File.ReadAllLines(folder.File("starts")).Distinct());
+    }
+
+    [Fact]
+    public async Task A_handler_that_says_why_it_cannot_start_is_quoted_once_and_not_started_again()
+    {
+        using var folder = Handler();
+        await File.WriteAllTextAsync(folder.File("settings.json"), """{"Cannot":{"Start":true}}""");
+
+        var error = await Assert.ThrowsAsync<RunnerException>(() => RunAsync(
+            new RunOptions { UntilIdle = true, Settings = folder.File("settings.json"), Data = folder.File("data") }, folder, "{}"));
+
+        Assert.Equal("FollowUp cannot start: A: missing. Fix: set A.\nFollowUp cannot start: B: missing. Fix: set B.", error.Message);
+        Assert.Equal(2, error.ExitCode);
+        Assert.Single(File.ReadAllLines(folder.File("starts")));
+    }
+
+    [Fact]
+    public async Task An_end_before_the_start_is_an_error()
+    {
+        using var folder = Handler();
+        var error = await Assert.ThrowsAsync<RunnerException>(() => RunAsync(
+            new RunOptions { Until = Stage.At("2026-11-22T00:00:00Z") }, folder, """{"closedAt":"2026-11-23T15:00:00Z"}"""));
+        Assert.Equal(
+            "--until 2026-11-22T00:00:00Z lies before the start of the run, 2026-11-23T15:00:00Z: name a later instant, or an earlier --start.", error.Message);
     }
 
     private static async Task<(int ExitCode, string[] Lines)> RunAsync(RunOptions options, Folder folder, string events)

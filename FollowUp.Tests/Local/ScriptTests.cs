@@ -27,6 +27,13 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public void An_instant_that_is_none_is_pointed_out_with_its_line()
+    {
+        var script = Parse("{\"callId\":\"c1\",\"at\":\"home\"}\n\n{\"at\":\"tomorrow\",\"queue\":\"x\",\"message\":1}");
+        Assert.Equal(["line 3: 'at' is not an instant; posted at the start as it is"], script.Notes);
+    }
+
+    [Fact]
     public void Blank_lines_and_a_byte_order_mark_are_ignored_and_line_ends_are_of_either_kind()
     {
         var script = Parse("\uFEFF{\"a\":1}\r\n\n   \r\n{\"a\":2}\n");

@@ -46,6 +46,11 @@ public static class CommandLine
             // Ctrl-C also reaches the children, so that anything may fail on the way down.
             return options.UntilIdle ? Interrupted : 0;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"This cannot go on: {e.Message.ReplaceLineEndings(" ")}");
+            return 2;
+        }
     }
 
     private static async Task EnterAsync(CancellationToken cancellationToken)

@@ -8,12 +8,21 @@ public static class HandlerSettings
     /// <summary>The mailbox's access key: a constant, since it opens nothing but this machine's mailbox.</summary>
     public const string MailboxKey = "bG9jYWwgbWFpbGJveCwgbm90IGEgc2VjcmV0ISEhISE=";
 
+    /// <summary>First words of every setting that the handler, its libraries or the host read.</summary>
+    private static readonly string[] Known =
+    [
+        "Mail", "FollowUp", "Email", "Links", "Sending", "Storage", "Queues", "Schedules", "Desk", "AzureWebJobsStorage", "Logging", "ASPNETCORE",
+        "WEBSITE", "OTEL", "APPLICATIONINSIGHTS", "AZURE", "DOTNET", "FUNCTIONS",
+    ];
+
     /// <summary>Puts together what the runner decides, overridden by the file of <c>--settings</c>.</summary>
     /// <param name="connectionString">Azurite's.</param>
     /// <param name="port">Web port.</param>
     /// <param name="secrets">The installation's.</param>
     /// <param name="settingsFile">JSON, flat (<c>"Mail:Mode": "Off"</c>) or nested; null: none.</param>
-    public static IReadOnlyDictionary<string, string> For(string connectionString, int port, Secrets secrets, string? settingsFile)
+    /// <param name="note">Called with a line for each setting of the file that no handler reads; it is passed on all the same.</param>
+    /// <exception cref="RunnerException">The file is missing or no JSON object.</exception>
+    public static IReadOnlyDictionary<string, string> For(string connectionString, int port, Secrets secrets, string? settingsFile, Action<string>? note = null)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -28,24 +37,31 @@ public static class HandlerSettings
             ["Links__Keys__0"] = secrets.LinkKey,
             ["Desk__TrustPrincipal"] = "true",
         };
-        if (settingsFile is not null) Override(settings, settingsFile);
+        if (settingsFile is not null) Override(settings, settingsFile, note);
         return settings;
     }
 
-    private static void Override(Dictionary<string, string> settings, string file)
+    private static void Override(Dictionary<string, string> settings, string file, Action<string>? note)
     {
         if (!File.Exists(file)) throw new RunnerException($"--settings {file}: there is no such file.");
+        var text = File.ReadAllText(file);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new RunnerException($"--settings {file}: an object is needed.");
-            foreach (var (name, value) in Flatten("", json.RootElement)) settings[name] = value;
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new RunnerException($"--settings {file}: an object is needed, such as {{ \"Mail\": {{ \"Mode\": \"Off\" }} }}.");
+            foreach (var (name, value) in Flatten("", json.RootElement))
+            {
+                settings[name] = value;
+                if (!IsKnown(name)) note?.Invoke($"--settings {file}: nothing reads the setting {name}; known ones begin with {string.Join(", ", Known)}.");
+            }
         }
         catch (JsonException e)
         {
-            throw new RunnerException($"--settings {file} is not JSON: {e.Message}", 2, e);
+            throw BrokenJson.In($"--settings {file}", text, e);
         }
     }
+
+    private static bool IsKnown(string name) => Known.Contains(name.Split('_', 2)[0], StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<(string Name, string Value)> Flatten(string path, JsonElement element)
     {

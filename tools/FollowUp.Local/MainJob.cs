@@ -22,6 +22,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
 {
     private const int NotIdle = 3;
     private const int ManyEvents = 60;
+    private const int MostNotes = 20;
     private static readonly Duration IdleLimit = Duration.FromDays(60);
     private static readonly Duration AfterLastEvent = Duration.FromDays(2);
     private static readonly InstantPattern Stamp = InstantPattern.Create("ddd dd MMM yyyy HH:mm", CultureInfo.InvariantCulture);
@@ -38,22 +39,26 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var script = Script.Read(options.Events ?? Path.Combine(Repository.Root, "samples", "calls.ndjson"));
         var faults = options.Mailbox is null ? MailboxFaults.None : MailboxFaults.Read(options.Mailbox);
         var command = HandlerCommand.Find(options.Handler);
-        var port = await PortAsync(cancellationToken);
         var now = Instant.FromDateTimeOffset(process.GetUtcNow());
         var from = options.Start ?? (options.Live ? now : script.Earliest ?? now);
+        if (options.Until < from)
+            throw new RunnerException($"--until {InstantPattern.General.Format(options.Until.Value)} lies before the start of the run, {InstantPattern.General.Format(from)}: name a later instant{(options.Live ? "" : ", or an earlier --start")}.");
+        var port = await PortAsync(cancellationToken);
+        using var folders = RunFolders.Open(options, port);
         var clock = new SimulatedClock(from, process);
         var tally = new RunTally();
         var secrets = Secrets.For(options.Data);
 
-        await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), cancellationToken);
+        await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), folders.Logs, cancellationToken);
         using var inUse = DataInUse.Mark(options.Data, port);
-        var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings);
+        var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings, progress.WriteLine);
         var app = ReadFunctionApp.From(command.Folder, settings);
         var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));
         var state = new StateReport(new TableClient(azurite.ConnectionString, StateReport.TableName));
         await state.CreateAsync(cancellationToken);
 
-        await using var handlers = await HandlerGroup.StartAsync(options.Instances, command, settings, app.Limits.InitializationTimeout, tally.Note, cancellationToken);
+        await using var handlers = await HandlerGroup.StartAsync(
+            options.Instances, command with { Logs = folders.Logs }, settings, app.Limits.InitializationTimeout, tally.Note, cancellationToken);
         using var fleet = new HandlerFleet(handlers.All, clock, app.Limits.FunctionTimeout)
         {
             OnHang = (function, reason) => tally.Note($"{function} answered in a way that hangs a real host: {reason}"),
@@ -62,7 +67,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         await queues.CreateAsync(["call-closed", "call-updates", "send", "delivery-reports", "followup-outcomes"], cancellationToken);
 
         var reports = new DeliveryReports(wanted: places.DeliveryReports is not null);
-        var outbox = new Outbox(OutboxFolder(), clock);
+        var outbox = new Outbox(folders.Outbox, clock);
         var lines = new Progress(clock, tally, progress, byHour: script.Lines.Count > ManyEvents);
         var play = new Play(clock, script, queues, new Timers(app, fleet, clock, tally), reports, fleet, state, tally, places, lines);
         var realTime = new RealTime(play, clock, progress);
@@ -72,7 +77,10 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
 
         using var announced = RunningApi.Announce(port, secrets.FunctionKey);
         await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");
+        foreach (var line in script.Notes.Take(MostNotes)) await progress.WriteLineAsync(line);
+        if (script.Notes.Count > MostNotes) await progress.WriteLineAsync($"… and {script.Notes.Count - MostNotes} more lines like these");
         var ending = await PlayAsync(play, realTime, script, from, cancellationToken);
+        folders.Ended();
         if (tally.Refused > 0) await progress.WriteLineAsync($"{tally.Refused} of {tally.Events} events were refused by their queue.");
         if (options.UntilIdle)
         {
@@ -84,7 +92,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         }
 
         if (options.Live && options.Until is not null) return 0;
-        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, enter is not null));
+        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, folders.Outbox, enter is not null));
         if (enter is not null) _ = ListenAsync(enter, realTime, cancellationToken);
         await realTime.RunAsync(stopWhenIdle: false, until: null, cancellationToken);
         return 0;
@@ -108,23 +116,16 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
             : options.Port;
     }
 
-    private string OutboxFolder()
-    {
-        var shipped = Path.Combine(Repository.Local, "outbox");
-        if (options.Outbox is not null) return options.Outbox;
-        // Without kept data the mails of the last run point to calls that are gone.
-        if (options.Data is null && Directory.Exists(shipped)) Directory.Delete(shipped, recursive: true);
-        return shipped;
-    }
-
-    private string Addresses(Instant now, int port, int emails, string key, bool canJump) =>
+    private string Addresses(Instant now, int port, int emails, string key, string outbox, bool canJump) =>
         $"""
 
           {emails} mails went out. Simulated time is {Stamp.Format(now)} UTC{(options.Live ? "" : "; from here it runs at real speed")}.
 
           Mailbox   http://localhost:{port}/mailbox
           Desk      http://localhost:{port}/desk
-          API       http://localhost:{port}/api/v1      (header x-functions-key: {key})
+          API       http://localhost:{port}/api/v1/calls/{"{callId}"}
+                    http://localhost:{port}/api/v1/dead-letters      (header x-functions-key: {key})
+          Mails     {outbox}
 
           {(canJump ? "Enter jumps to whatever is due next; " : "")}Ctrl-C ends everything.
         """;

@@ -14,6 +14,9 @@ public static class Repository
     /// <summary>The folder of things that belong to this machine alone and are never committed.</summary>
     public static string Local => Path.Combine(Root, ".local");
 
+    /// <summary>Output of processes that belong to no run of the main job, such as those of tests.</summary>
+    public static string LogsApart => Path.Combine(Local, "logs-apart");
+
     private static string? Above(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)

@@ -25,7 +25,7 @@ public sealed record RunOptions
     /// <summary>Where the simulation stops; null: two days after the last event.</summary>
     public Instant? Until { get; init; }
 
-    /// <summary>Folder of the .eml files; null: .local/outbox.</summary>
+    /// <summary>Folder of the .eml files; null: see <see cref="RunFolders"/>.</summary>
     public string? Outbox { get; init; }
 
     /// <summary>Handler processes sharing the work.</summary>
@@ -37,7 +37,7 @@ public sealed record RunOptions
     /// <summary>Web port; 0: any free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>Folder that keeps Azurite's data and the secrets over runs; null: each run starts empty.</summary>
+    /// <summary>Folder that keeps Azurite's data, the secrets, the outbox and the logs over runs; null: each run starts empty.</summary>
     public string? Data { get; init; }
 
     /// <summary>JSON file of settings that override the runner's; null: none.</summary>
@@ -57,11 +57,11 @@ public sealed record RunOptions
         new("--until-idle", null, "play until nothing is pending, print one line of JSON, end", "stay up", (o, _) => o with { UntilIdle = true }),
         new("--live", null, "real time from the start, no simulation", "off", (o, _) => o with { Live = true }),
         new("--until", "INSTANT", "stop the simulation there", "two days after the last event", (o, v) => o with { Until = ReadInstant("--until", v) }),
-        new("--outbox", "DIR", "every accepted mail as an .eml file", ".local/outbox", (o, v) => o with { Outbox = v }),
+        new("--outbox", "DIR", "every accepted mail as an .eml file in this folder", "DIR/outbox with --data DIR, else .local/outbox, and .local/outbox-N with --port N, both emptied at the start", (o, v) => o with { Outbox = v }),
         new("--instances", "N", "handler processes sharing the work", "1", (o, v) => o with { Instances = ReadNumber("--instances", v, 1, 32) }),
         new("--mailbox", "FILE", "faults that the mailbox plays (docs/mailbox-faults.md)", "none", (o, v) => o with { Mailbox = v }),
         new("--port", "N", "web port: mailbox, pages, desk; 0 takes a free one", "7071", (o, v) => o with { Port = ReadNumber("--port", v, 0, 65535) }),
-        new("--data", "DIR", "keep state, secrets and outbox over runs in this folder", "each run starts empty", (o, v) => o with { Data = v }),
+        new("--data", "DIR", "keep state, secrets, outbox (DIR/outbox) and logs (DIR/logs) over runs in this folder", "each run starts empty; logs are in .local/logs, and .local/logs-N with --port N", (o, v) => o with { Data = v }),
         new("--settings", "FILE", "JSON of settings for the handler, flat or nested", "none", (o, v) => o with { Settings = v }),
         new("--handler", "PATH", "run this published handler instead of the built one", "FollowUp.Functions as built", (o, v) => o with { Handler = v }),
         new("--help", null, "this text", "", (o, _) => o with { Help = true }),

@@ -6,6 +6,9 @@ namespace FollowUps.Local.Functions;
 /// <param name="Folder">Application root: working directory, host.json, functions.</param>
 public sealed record HandlerCommand(string File, IReadOnlyList<string> Arguments, string Folder)
 {
+    /// <summary>Folder of the file that takes what the process writes.</summary>
+    public string Logs { get; init; } = Repository.LogsApart;
+
     /// <summary>The handler as built beside this program, or the given native executable.</summary>
     /// <param name="executable">Path of a published handler; null: FollowUp.Functions.dll of the runner's own configuration.</param>
     /// <exception cref="RunnerException">It is not there.</exception>

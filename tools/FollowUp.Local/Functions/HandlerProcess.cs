@@ -4,11 +4,12 @@ namespace FollowUps.Local.Functions;
 
 /// <summary>
 /// One handler process as the host runs it: started on a free port, polled until it answers, started again when it dies, given up after the
-/// third death within half an hour.
+/// third death within half an hour, and at once when it says why it cannot start.
 /// </summary>
 public sealed class HandlerProcess : IHandler, IAsyncDisposable
 {
     private const int DeathsUntilGivenUp = 3;
+    private const string StartError = "FollowUp cannot start: ";
     private static readonly TimeSpan DeathsCountFor = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(25);
 
@@ -23,12 +24,13 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
     private TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watch = Task.CompletedTask;
     private int _processId;
+    private bool _hasAnswered;
 
     private HandlerProcess(
         int number, HandlerCommand command, IReadOnlyDictionary<string, string> settings, TimeSpan initialization, Action<string> report)
     {
         (_command, _initialization, _report) = (command, initialization, report);
-        LogPath = Path.Combine(Repository.Local, "logs", $"handler-{number}.log");
+        LogPath = Path.Combine(command.Logs, $"handler-{number}.log");
         var worker = Guid.NewGuid().ToString();
         _environment = new Dictionary<string, string>(settings)
         {
@@ -55,7 +57,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var handler = new HandlerProcess(number, command, settings, initialization, report);
-        File.Delete(handler.LogPath);
+        if (File.Exists(handler.LogPath)) File.Delete(handler.LogPath);
         handler._watch = handler.WatchAsync();
         try
         {
@@ -97,11 +99,17 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
             {
                 await using var process = ChildProcess.Start(_command.File, _command.Arguments, _environment, _command.Folder, LogPath);
                 _processId = process.Id;
-                if (await AnswersAsync(process)) _ready.TrySetResult(new Uri($"http://127.0.0.1:{_port}"));
+                if (await AnswersAsync(process))
+                {
+                    _hasAnswered = true;
+                    _ready.TrySetResult(new Uri($"http://127.0.0.1:{_port}"));
+                }
+
                 await process.Ended.WaitAsync(_stop.Token);
                 Volatile.Write(ref _ready, Fresh());
                 // Ctrl-C reaches the children too: give our own shutdown the time to say so before this counts as a death.
                 await Task.Delay(200, _stop.Token);
+                if (StartErrors(process.ExitCode) is { Count: > 0 } errors) throw new RunnerException(string.Join('\n', errors));
                 if (!MayStartAgain(process.ExitCode)) return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -135,11 +143,17 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         return !givenUp;
     }
 
-    private string LastWords()
+    // A handler that says why it cannot start will say the same at the next attempt; the host would try all the same.
+    private List<string> StartErrors(int exitCode) =>
+        _hasAnswered || exitCode != 1 ? [] : [.. Output().Where(l => l.StartsWith(StartError, StringComparison.Ordinal)).Distinct()];
+
+    private string LastWords() => Output().LastOrDefault() ?? "(nothing)";
+
+    private string[] Output()
     {
         // The log is still open for writing.
         using var log = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return log.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "(nothing)";
+        return log.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private async Task<bool> AnswersAsync(ChildProcess process)

@@ -11,7 +11,7 @@ internal sealed record HostFile(HostLimits Limits, string RoutePrefix)
     public static HostFile Read(string path)
     {
         if (!File.Exists(path)) return new HostFile(new HostLimits(), "api/");
-        using var json = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using var json = Parse(path);
         var root = json.RootElement;
         var defaults = new HostLimits();
         var prefix = At(root, "extensions", "http", "routePrefix")?.GetString() ?? "api";
@@ -25,6 +25,19 @@ internal sealed record HostFile(HostLimits Limits, string RoutePrefix)
                 InitializationTimeout = Span(At(root, "customHandler", "initializationTimeout")) ?? defaults.InitializationTimeout,
             },
             prefix.Length == 0 ? "" : prefix + "/");
+    }
+
+    private static JsonDocument Parse(string path)
+    {
+        var text = File.ReadAllText(path);
+        try
+        {
+            return JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        }
+        catch (JsonException e)
+        {
+            throw BrokenJson.In(path, text, e);
+        }
     }
 
     private static JsonElement? At(JsonElement element, params string[] path)

@@ -83,13 +83,14 @@ public static class ReadFunctionApp
 
     private static JsonDocument Parse(string file)
     {
+        var text = File.ReadAllText(file);
         try
         {
-            return JsonDocument.Parse(File.ReadAllText(file), Lenient);
+            return JsonDocument.Parse(text, Lenient);
         }
         catch (JsonException e)
         {
-            throw new RunnerException($"{file} is not JSON: {e.Message}", 2, e);
+            throw BrokenJson.In(file, text, e);
         }
     }
 

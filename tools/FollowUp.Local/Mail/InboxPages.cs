@@ -1,4 +1,5 @@
 using System.Net;
+using FollowUps.Local.Web;
 using MimeKit;
 using NodaTime;
 using NodaTime.Text;
@@ -15,20 +16,24 @@ public sealed class InboxPages(Outbox outbox)
     /// <summary>Adds the pages.</summary>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/mailbox", (string? to, string? kind) => Page("Mailbox", List(to, kind)));
-        endpoints.MapGet("/mailbox/{number:int}", (int number) =>
-            outbox.Find(number) is { } mail ? Page(mail.Subject, Mail(mail)) : Results.NotFound());
-        endpoints.MapGet("/mailbox/{number:int}/raw", (int number) =>
-            outbox.Find(number) is { } mail ? Results.File(mail.Path, "text/plain; charset=utf-8") : Results.NotFound());
+        endpoints.MapGet("/mailbox", (string? to, string? kind) => LocalPage.Of("Mailbox", List(to, kind)));
+        endpoints.MapGet("/mailbox/{number:int}", (int number) => Find(number, mail => LocalPage.Of(mail.Subject, Mail(mail))));
+        endpoints.MapGet("/mailbox/{number:int}/raw", (int number) => Find(number, mail => Results.Bytes(File.ReadAllBytes(mail.Path), "text/plain; charset=utf-8")));
     }
 
-    private static IResult Page(string title, string body) => Results.Content(
-        $"""
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{Html(title)}</title><link rel="icon" href="data:,"><style>{InboxStyle.Css}</style></head>
-        <body>{body}</body></html>
-        """, "text/html; charset=utf-8");
+    private IResult Find(int number, Func<OutboxMail, IResult> show)
+    {
+        if (outbox.Find(number) is not { } mail)
+            return LocalPage.NotFound($"There is no mail {number}", $"The mailbox holds {outbox.Latest.Count} mails; more may come as simulated time passes.");
+        try
+        {
+            return show(mail);
+        }
+        catch (IOException)
+        {
+            return LocalPage.NotFound($"Mail {number} is gone", $"Its file {Path.GetFileName(mail.Path)} is no longer in the outbox folder: somebody moved or deleted it while this run was up.");
+        }
+    }
 
     private string List(string? to, string? kind)
     {
@@ -72,10 +77,13 @@ public sealed class InboxPages(Outbox outbox)
               {(message.HtmlBody is { } html ? Frame(html) : "")}
               <details{(message.HtmlBody is null ? " open" : "")}><summary>Text part</summary><pre>{Html(message.TextBody ?? "(none)")}</pre></details>
               <details><summary>Headers</summary><table>{headers}</table></details>
-              <p><a href="/mailbox/{mail.Number}/raw">Source (.eml)</a></p>
+              <p>{OnTheDesk(message)}<a href="/mailbox/{mail.Number}/raw">Source (.eml)</a></p>
             </main>
             """;
     }
+
+    private static string OnTheDesk(MimeMessage message) =>
+        message.Headers["X-FollowUp-Call"] is { Length: > 0 } call ? $"""<a href="/desk?call={Uri.EscapeDataString(call)}">This call on the desk</a> · """ : "";
 
     // Scripts stay off and the mail cannot reach this page; its links open in a tab of their own, as in a mail program.
     private static string Frame(string html)

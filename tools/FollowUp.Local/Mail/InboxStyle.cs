@@ -12,7 +12,7 @@ internal static class InboxStyle
         a { color:var(--mark) } header { padding:1.2rem 2rem; background:var(--card); border-bottom:1px solid var(--line) }
         header h1 { margin:.2rem 0; font-size:1.5rem; line-height:1.25 } header p { margin:0; color:var(--dim) } .home { text-decoration:none; font-size:.9rem }
         .columns { display:grid; grid-template-columns:17rem 1fr; gap:2rem; max-width:76rem; margin:0 auto; padding:1.2rem 2rem 4rem }
-        @media (max-width:50rem) { .columns { grid-template-columns:1fr } }
+        @media (max-width:50rem) { .columns { grid-template-columns:1fr; padding:1rem 1rem 3rem } .columns nav { order:1 } }
         h2 { font-size:.95rem; color:var(--dim); font-weight:600; margin:1.4rem 0 .4rem } h3 { font-size:.85rem; color:var(--dim); margin:1.2rem 0 .3rem }
         .filter { display:flex; justify-content:space-between; gap:.5rem; padding:.35rem .6rem; border-radius:.4rem; text-decoration:none; color:inherit }
         .filter small { display:block; color:var(--dim) } .filter b { font-weight:500; color:var(--dim) }

@@ -43,11 +43,16 @@ public sealed record MailboxFaults
     public static MailboxFaults Read(string path)
     {
         if (!File.Exists(path)) throw new RunnerException($"--mailbox {path}: there is no such file.");
+        var text = File.ReadAllText(path);
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(text);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (JsonException e)
+        {
+            throw BrokenJson.In($"--mailbox {path}", text, e);
+        }
+        catch (FormatException e)
         {
             throw new RunnerException($"--mailbox {path}: {e.Message}", 2, e);
         }
@@ -72,7 +77,9 @@ public sealed record MailboxFaults
                 var other => throw new FormatException($"repeatedOperation is \"{other}\": use accept, 409 or same."),
             },
             Rules = root.TryGetProperty("rules", out var rules)
-                ? [.. rules.EnumerateArray().Select((rule, i) => ReadRule(rule, $"rules[{i}]"))]
+                ? rules.ValueKind == JsonValueKind.Array
+                    ? [.. rules.EnumerateArray().Select((rule, i) => ReadRule(rule, $"rules[{i}]"))]
+                    : throw new FormatException("rules must be a list: put it in [ and ].")
                 : [],
         };
     }

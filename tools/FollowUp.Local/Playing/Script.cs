@@ -11,7 +11,8 @@ namespace FollowUps.Local.Playing;
 /// <param name="Queue">Where; null: the queue of closed calls.</param>
 /// <param name="Message">Its text, byte for byte.</param>
 /// <param name="TimeHint">What it says about time: <c>at</c>, else <c>closedAt</c>; null: nothing.</param>
-public sealed record ScriptLine(int Line, Instant? At, string? Queue, string Message, Instant? TimeHint);
+/// <param name="Note">What its author has most likely not meant; null: nothing.</param>
+public sealed record ScriptLine(int Line, Instant? At, string? Queue, string Message, Instant? TimeHint, string? Note = null);
 
 /// <summary>
 /// The event file (NDJSON). A line <c>{"at":"…Z","queue":"…","message":…}</c> is posted at its instant; any other goes on
@@ -31,6 +32,9 @@ public sealed class Script
 
     /// <summary>All lines, as in the file.</summary>
     public IReadOnlyList<ScriptLine> Lines { get; }
+
+    /// <summary>Lines whose author has most likely meant something else, each with its number.</summary>
+    public IReadOnlyList<string> Notes => [.. Lines.Where(l => l.Note is not null).Select(l => l.Note!)];
 
     /// <summary>The earliest instant that the file speaks of: where simulated time starts.</summary>
     public Instant? Earliest => Lines.Min(l => l.TimeHint);
@@ -105,8 +109,11 @@ public sealed class Script
             return new ScriptLine(number, at, queue.GetString(), content, at);
         }
 
+        var note = root.TryGetProperty("at", out _) && root.TryGetProperty("message", out _) && ReadInstant(root, "at") is null
+            ? $"line {number}: 'at' is not an instant; posted at the start as it is"
+            : null;
         var data = root.TryGetProperty("data", out var d) && d.ValueKind == JsonValueKind.Object ? d : root;
-        return new ScriptLine(number, null, null, text, ReadInstant(data, "closedAt"));
+        return new ScriptLine(number, null, null, text, ReadInstant(data, "closedAt"), note);
     }
 
     private static Instant? ReadInstant(JsonElement parent, string name) =>

@@ -32,15 +32,16 @@ public sealed class Azurite : IAsyncDisposable
 
     /// <summary>Starts it and waits until all three ports answer.</summary>
     /// <param name="location">Folder that keeps its data over runs; null keeps everything in memory.</param>
+    /// <param name="logs">Folder of the file that takes what it writes; null: the one of processes apart from a run.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="RunnerException">Node or npm is missing, or Azurite does not start; the message says what to do.</exception>
-    public static async Task<Azurite> StartAsync(string? location = null, CancellationToken cancellationToken = default)
+    public static async Task<Azurite> StartAsync(string? location = null, string? logs = null, CancellationToken cancellationToken = default)
     {
         var script = await AzuriteInstall.ScriptAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             var ports = FreePort.Take(3);
-            var log = Path.Combine(Repository.Local, "logs", $"azurite-{ports[0]}.log");
+            var log = Path.Combine(logs ?? Repository.LogsApart, $"azurite-{ports[0]}.log");
             var process = ChildProcess.Start(AzuriteInstall.Node, Arguments(script, location, ports), logPath: log);
             if (await IsReadyAsync(process, ports, cancellationToken))
                 return new Azurite(process, log, location is not null, ports);

@@ -64,7 +64,7 @@ public sealed class DeskApi : IAsyncDisposable
         var azuriteData = Path.Combine(data, "azurite");
         if (!Directory.Exists(azuriteData)) throw new RunnerException($"--data {data}: no runner has kept anything there.");
         var command = HandlerCommand.Find(null);
-        var azurite = await Azurite.StartAsync(azuriteData, cancellationToken);
+        var azurite = await Azurite.StartAsync(azuriteData, cancellationToken: cancellationToken);
         HandlerGroup? handlers = null;
         try
         {

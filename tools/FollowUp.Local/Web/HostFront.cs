@@ -47,7 +47,7 @@ public sealed class HostFront(FunctionApp app, HandlerFleet fleet, string functi
             using var response = await fleet.SendAsync(request, http.RequestAborted);
             await CopyAsync(response, http.Response, http.RequestAborted);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or RunnerException)
         {
             http.Response.StatusCode = StatusCodes.Status502BadGateway;
         }

@@ -1,4 +1,3 @@
-using FollowUps.Local.Mail;
 using FollowUps.Local.Playing;
 using NodaTime.Text;
 
@@ -10,15 +9,16 @@ public sealed class StartPage(SimulatedClock clock, RunTally tally)
     private static readonly InstantPattern Stamp = InstantPattern.CreateWithInvariantCulture("dddd dd MMMM yyyy HH:mm");
 
     /// <summary>Adds it.</summary>
-    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/", () => Results.Content(
-        $"""
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>FollowUp on this machine</title><link rel="icon" href="data:,"><style>{InboxStyle.Css}</style></head>
-        <body><header><h1>FollowUp on this machine</h1><p>Simulated time: {Stamp.Format(clock.Now)} UTC · {tally.Emails} mails sent</p></header>
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/", () => LocalPage.Of(
+        "FollowUp on this machine",
+        $$"""
+        <header><h1>FollowUp on this machine</h1><p>Simulated time: {{Stamp.Format(clock.Now)}} UTC · {{tally.Emails}} mails sent</p></header>
         <main class="start"><ol>
           <li><a href="/mailbox"><b>Mailbox</b><span>Every mail that went out. Open one, click its links, answer.</span></a></li>
           <li><a href="/desk"><b>Desk</b><span>What the operators of the call centre see.</span></a></li>
-        </ol></main></body></html>
-        """, "text/html; charset=utf-8"));
+        </ol>
+        <h2>For machines</h2>
+        <p><code>GET /api/v1/calls/{callId}</code><br><code>GET /api/v1/dead-letters</code></p>
+        <p>Both want the header <code>x-functions-key</code>; the key is printed where the runner was started.</p></main>
+        """));
 }

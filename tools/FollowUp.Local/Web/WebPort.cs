@@ -30,6 +30,7 @@ public static class WebPort
         mailbox.Map(app);
         inbox.Map(app);
         front.Map(app);
+        LocalPage.MapUnknown(app);
         try
         {
             await app.StartAsync(cancellationToken);
