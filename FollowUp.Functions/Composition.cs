@@ -7,6 +7,7 @@ using FollowUps.Email;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Pages;
+using FollowUps.Privacy;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -51,6 +52,8 @@ internal static class Composition
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<CancelPending>();
         services.AddSingleton<Intake>();
+        services.AddSingleton<EraseCustomer>();
+        services.AddSingleton<ApplyUpdate>();
         services.AddSingleton<Claim>();
         services.AddSingleton<ReclaimLeases>();
         services.AddSingleton<PublishOutbox>();
@@ -59,6 +62,7 @@ internal static class Composition
         services.AddSingleton<RecordSend>();
         services.AddSingleton<AskProvider>();
         services.AddSingleton<AnswerWindow>();
+        services.AddSingleton<ExpireWaiting>();
         services.AddSingleton<Send>();
         services.AddSingleton<RecordRating>();
         services.AddSingleton<Unsubscribe>();

@@ -20,6 +20,9 @@ public sealed record FollowUp
     /// <summary>The promise or rung it is about; else null.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>How often a fact has rescheduled it; each time it is another follow-up.</summary>
+    public int Ordinal { get; init; }
+
     /// <summary>Where it is in its life.</summary>
     public required FollowUpState State { get; init; }
 
@@ -50,6 +53,16 @@ public sealed record FollowUp
     /// <summary>The counted score, once answered.</summary>
     public int? Score { get; init; }
 
+    /// <summary>
+    /// Why it should have been cancelled while it was being posted. The post has won; but if it turns out that the provider did not take it,
+    /// it is cancelled then and not tried again.
+    /// </summary>
+    public string? StopWanted { get; init; }
+
+    /// <summary>Where its mails are kept, those that were only rendered included.</summary>
+    internal IEnumerable<string> MailKeys() => Operation is null && Reason != SkipReason.MailMode.Word() ? [] :
+        Enumerable.Range(1, Generation).Select(generation => Keys.Mail(Identity.Operation(new FollowUpId(Id), generation)));
+
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
@@ -65,6 +78,7 @@ public sealed record FollowUp
         FollowUpFact.BecameUnclear unclear => new() { State = FollowUpState.Unclear, DueKey = unclear.DueKey },
         FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
+        FollowUpFact.StopCameTooLate late => new() { StopWanted = late.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
         FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason },
         FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
@@ -143,6 +157,9 @@ public abstract record FollowUpFact
 
     /// <summary>A fact made it pointless.</summary>
     public sealed record Cancelled(string Reason) : FollowUpFact;
+
+    /// <summary>A fact made it pointless while it was being posted.</summary>
+    public sealed record StopCameTooLate(string Reason) : FollowUpFact;
 
     /// <summary>A rule said no.</summary>
     public sealed record Skipped(string Reason) : FollowUpFact;

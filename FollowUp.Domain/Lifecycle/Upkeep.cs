@@ -50,7 +50,7 @@ public sealed class Upkeep(IFollowUpStore store)
         var keys = new List<string> { Keys.Call(call) };
         keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
         keys.AddRange(followUps.Select(f => f.Key));
-        keys.AddRange(followUps.Select(f => f.As<FollowUp>().Operation).OfType<string>().Select(operation => $"m:{operation}"));
+        keys.AddRange(followUps.SelectMany(f => f.As<FollowUp>().MailKeys()));
         keys.AddRange((await store.RangeAsync(division, Keys.Timelines(call), int.MaxValue, cancellationToken)).Select(t => t.Key));
         keys.AddRange((await store.RangeAsync(division, KeyRange.Prefix($"v:{call}:"), int.MaxValue, cancellationToken)).Select(v => v.Key));
         await DeleteAsync(division, keys, cancellationToken);

@@ -1,6 +1,5 @@
 using FollowUps.Calls;
 using FollowUps.Due;
-using FollowUps.Lifecycle;
 using FollowUps.State;
 using NodaTime;
 
@@ -26,6 +25,8 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
                 return;
             case OperationState.Failed failed:
                 await record.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
+                return;
+            case OperationState.Unknown when await record.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
                 return;
             case OperationState.Unknown when item.Posts < MaxPosts:
                 await PostAgainAsync(division, row, item, operation, now, cancellationToken);
@@ -78,12 +79,6 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
     private Task<bool> AskLaterAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
     {
         var later = ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
-        var id = new FollowUpId(item.FollowUp);
-        var key = Keys.Due(0, later.At, item.Call, id);
-        var changes = new Changes("ask-later")
-            .Delete(row.Key)
-            .Insert(key, later)
-            .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
-        return store.CommitAsync(division, changes, cancellationToken);
+        return record.UnclearAsync(division, row.Key, later, now, cancellationToken);
     }
 }

@@ -15,19 +15,32 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
     private static readonly Duration DefaultThrottle = Duration.FromMinutes(1);
 
+    /// <summary>So many sent mails, each with the reminder it may plan, fit into one change.</summary>
+    private const int MaxTogether = 8;
+    private const int MaxRaces = 5;
+    private readonly TakeBack _takeBack = new(store, identity, endEpisode);
+    private readonly PlanReminder _planReminder = new(identity);
+
     /// <summary>Records the results of one fenced batch.</summary>
     public async Task ResultsAsync(
         Division division, IReadOnlyList<(ReadyMail Mail, SendResult Result)> posted, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
         var accepted = posted.Where(p => p.Result is SendResult.Accepted).Select(p => p.Mail).ToList();
-        var together = new Changes("outcome");
-        accepted.ForEach(mail => AddSent(together, division, mail.Row.Key, null, mail.Item, settings, now));
-        if (!together.IsEmpty && !await store.CommitAsync(division, together, cancellationToken))
+        foreach (var batch in accepted.Chunk(MaxTogether))
         {
-            foreach (var mail in accepted)
+            var together = new Changes("outcome");
+            foreach (var mail in batch)
             {
-                await SentAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+            }
+
+            if (!await store.CommitAsync(division, together, cancellationToken))
+            {
+                foreach (var mail in batch)
+                {
+                    await SentAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                }
             }
         }
 
@@ -38,12 +51,34 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     }
 
     /// <summary>The provider took it.</summary>
-    public Task<bool> SentAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    public async Task<bool> SentAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
     {
-        var changes = new Changes("outcome");
-        AddSent(changes, division, key, version, item, settings, now);
-        return store.CommitAsync(division, changes, cancellationToken);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var changes = new Changes("outcome");
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken);
+            if (await store.CommitAsync(division, changes, cancellationToken))
+            {
+                return true;
+            }
+
+            // Lost to a fact about the follow-up: decided anew. Lost because the row was taken back: done by another.
+            if (await store.FindAsync(division, key, cancellationToken) is not { } row || (version is not null && row.Version != version))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
+
+    /// <summary>Cancels a mail that the provider knows nothing of, if it has become pointless; false: it has not.</summary>
+    internal Task<bool> CancelIfPointlessAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken) =>
+        _takeBack.CancelIfPointlessAsync(division, row, item, now, cancellationToken);
+
+    /// <summary>Puts a row away whose effect is unknown, until the provider is asked.</summary>
+    internal Task<bool> UnclearAsync(Division division, string row, DueItem unclear, Instant now, CancellationToken cancellationToken) =>
+        _takeBack.UnclearAsync(division, row, unclear, now, cancellationToken);
 
     /// <summary>A rule said no; with <paramref name="shadow"/>, the mail that would have gone out is kept.</summary>
     public async Task SkipAsync(
@@ -55,7 +90,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             changes.Overwrite(Keys.Mail(shadow.Operation), new MailRow { Call = item.Call, FollowUp = item.FollowUp, At = now, MailBytes = StoredMail.Pack(shadow) });
         }
 
-        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
+        await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
         await store.CommitAsync(division, changes, cancellationToken);
     }
 
@@ -63,7 +98,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     public async Task FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken)
     {
         var changes = Ending("fail", row.Key, null, item, new FollowUpFact.Failed(reason), "followup.failed", $"The {item.Kind} could not be sent.", reason, now);
-        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+        await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
         await store.CommitAsync(division, changes, cancellationToken);
     }
 
@@ -102,46 +137,41 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             case SendResult.Throttled throttled:
                 var notBefore = now + (throttled.RetryAfter ?? DefaultThrottle);
                 await HoldPaceAsync(notBefore, cancellationToken);
-                await PutBackAsync(division, row, item, notBefore, "the email provider asked to wait", now, cancellationToken);
+                await _takeBack.NotTakenAsync(division, mail, notBefore, "the email provider asked to wait", now, cancellationToken);
                 return;
             case SendResult.NotConnected:
-                await PutBackAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken);
+                await _takeBack.NotTakenAsync(division, mail, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken);
                 return;
             case SendResult.Misconfigured misconfigured:
-                await PutBackAsync(division, row, item, now + ConfigurationWait, $"the email provider refused our settings: {misconfigured.Code}", now, cancellationToken);
+                await _takeBack.NotTakenAsync(division, mail, now + ConfigurationWait, $"the email provider refused our settings: {misconfigured.Code}", now, cancellationToken);
                 return;
             case SendResult.Blocked blocked:
                 await OpenCircuitAsync(blocked.Code, now, cancellationToken);
-                await PutBackAsync(division, row, item, now + CircuitWait, "the email provider has blocked the subscription", now, cancellationToken);
+                await _takeBack.NotTakenAsync(division, mail, now + CircuitWait, "the email provider has blocked the subscription", now, cancellationToken);
                 return;
             case SendResult.Unclear or SendResult.Duplicate:
-                await UnclearAsync(division, row, item with { PostedAt = now, Posts = item.Posts + 1 }, now, cancellationToken);
+                var posted = item with { PostedAt = now, Posts = item.Posts + 1 };
+                await UnclearAsync(division, row.Key, ReclaimLeases.UnclearFrom(posted, now), now, cancellationToken);
                 return;
         }
     }
 
-    private Task<bool> UnclearAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
+    private async Task AddSentAsync(
+        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
     {
-        var unclear = ReclaimLeases.UnclearFrom(item, now);
-        var id = new FollowUpId(item.FollowUp);
-        var key = Keys.Due(0, unclear.At, item.Call, id);
-        var changes = new Changes("unclear")
-            .Delete(row.Key)
-            .Insert(key, unclear)
-            .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
-        new Story(changes, item.Call, identity.Command("unclear", item.FollowUp, key), now)
-            .Tell("send", "followup.unclear", $"It is not known whether the {item.Kind} went out; the email provider is asked at {Story.Time(unclear.At)}.", null, item.FollowUp);
-        return store.CommitAsync(division, changes, cancellationToken);
-    }
+        var reminder = PlanReminder.StepFor(item, settings.PlanBook);
+        var followUpKey = Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp));
+        var stored = reminder is null ? null : await store.FindAsync(division, followUpKey, cancellationToken);
+        if (stored is not null)
+        {
+            _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
+        }
 
-    private void AddSent(Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now)
-    {
-        var id = new FollowUpId(item.FollowUp);
         var timerId = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp);
         var timerAt = Keys.RoundUp(now + settings.PlanBook.AnswerWindow);
         var timerKey = Keys.Due(0, timerAt, item.Call, timerId);
         changes.Delete(key, version);
-        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)));
+        changes.Merge(followUpKey, FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), stored?.Version);
         changes.Insert(timerKey, new DueItem
         {
             Lane = 0, At = timerAt, Call = item.Call, FollowUp = timerId.Value, Name = Timers.Unanswered, Subject = item.FollowUp, Episode = item.Episode,

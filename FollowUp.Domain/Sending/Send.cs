@@ -10,9 +10,11 @@ namespace FollowUps.Sending;
 /// once, and recorded. Whatever dies on the way leaves rows from which the next sweep goes on without a second mail.
 /// </summary>
 public sealed class Send(
-    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow, Func<Installation> installation)
+    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
+    ExpireWaiting expireWaiting, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
+    private const int MaxLost = 5;
 
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
@@ -37,7 +39,10 @@ public sealed class Send(
                 case { Name: Timers.UnclearSend }:
                     await askProvider.RunAsync(division, row, item, now, cancellationToken);
                     break;
-                case { Name: Timers.Unanswered }:
+                case { Name: Timers.WaitingUpdate }:
+                    await expireWaiting.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.Unanswered or Timers.CaseOpen }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 default:
@@ -46,14 +51,29 @@ public sealed class Send(
             }
         }
 
+        var lost = 0;
         for (var wave = mails; wave.Count > 0;)
         {
-            wave = await SendWaveAsync(division, wave, now, cancellationToken);
+            var (later, losers) = await SendWaveAsync(division, wave, now, cancellationToken);
+            lost += losers.Count > 0 ? 1 : 0;
+            wave = [.. later, .. lost <= MaxLost ? await ReadAgainAsync(division, losers, cancellationToken) : []];
         }
     }
 
-    /// <summary>Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave.</summary>
-    private async Task<List<StoredRow>> SendWaveAsync(Division division, List<StoredRow> rows, Instant now, CancellationToken cancellationToken)
+    /// <summary>What lost a race is decided anew, if it is still there; after too many, the sweep finds it when the lease has ended.</summary>
+    private async Task<List<StoredRow>> ReadAgainAsync(Division division, IReadOnlyList<ReadyMail> losers, CancellationToken cancellationToken)
+    {
+        var rows = new List<StoredRow>();
+        foreach (var loser in losers)
+        {
+            rows.AddRange(await store.FindAsync(division, loser.Row.Key, cancellationToken) is { } row && !row.As<DueItem>().Fenced ? [row] : []);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Sends at most one mail to each mailbox and customer, so that one change can hold all their fences; returns the mails left for the next wave, and those that lost a race.</summary>
+    private async Task<(List<StoredRow> Later, IReadOnlyList<ReadyMail> Lost)> SendWaveAsync(Division division, List<StoredRow> rows, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -63,18 +83,21 @@ public sealed class Send(
         {
             var item = row.As<DueItem>();
             var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? identity.Address(address!) : null;
-            if (mailbox is not null && !mailboxes.Add(mailbox))
+            var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
+            if ((mailbox is not null && mailboxes.Contains(mailbox)) || (customerKey is not null && mailboxes.Contains(customerKey)))
             {
                 later.Add(row);
                 continue;
             }
 
+            mailboxes.UnionWith(new[] { mailbox, customerKey }.OfType<string>());
+            var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
             var history = mailbox is null ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
-            switch (BeforeSend.Check(item, address, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), settings, now))
+            switch (BeforeSend.Check(item, address, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now))
             {
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Mail mail:
-                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history));
+                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer));
                     break;
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Impossible impossible:
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
@@ -84,7 +107,7 @@ public sealed class Send(
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item, wait.At, wait.Why, now, cancellationToken);
+                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall }, wait.At, wait.Why, now, cancellationToken);
                     break;
                 case Verdict.Park park:
                     await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
@@ -92,33 +115,39 @@ public sealed class Send(
             }
         }
 
-        foreach (var fenced in await FenceAsync(division, ready, settings, now, cancellationToken))
+        var (won, lost) = await FenceAsync(division, ready, settings, now, cancellationToken);
+        foreach (var fenced in won)
         {
             await PostAsync(division, fenced, settings, now, cancellationToken);
         }
 
-        return later;
+        return (later, lost);
     }
 
     /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser stays behind.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<ReadyMail>>> FenceAsync(
+    private async Task<(IReadOnlyList<IReadOnlyList<ReadyMail>> Won, IReadOnlyList<ReadyMail> Lost)> FenceAsync(
         Division division, List<ReadyMail> ready, Installation settings, Instant now, CancellationToken cancellationToken)
     {
-        if (ready.Count == 0 || await store.CommitAsync(division, Fence.Of(ready, identity, settings, now), cancellationToken))
+        if (ready.Count == 0 || await store.CommitAsync(division, Fence.Of(ready, settings, now), cancellationToken))
         {
-            return ready.Count == 0 ? [] : [ready];
+            return (ready.Count == 0 ? [] : [ready], []);
         }
 
         var won = new List<IReadOnlyList<ReadyMail>>();
+        var lost = new List<ReadyMail>();
         foreach (var mail in ready)
         {
-            if (await store.CommitAsync(division, Fence.Of([mail], identity, settings, now), cancellationToken))
+            if (await store.CommitAsync(division, Fence.Of([mail], settings, now), cancellationToken))
             {
                 won.Add([mail]);
             }
+            else
+            {
+                lost.Add(mail);
+            }
         }
 
-        return won;
+        return (won, lost);
     }
 
     private async Task PostAsync(Division division, IReadOnlyList<ReadyMail> fenced, Installation settings, Instant now, CancellationToken cancellationToken)
@@ -143,4 +172,7 @@ public sealed class Send(
 /// <param name="Email">The rendered mail.</param>
 /// <param name="Mailbox">h(address).</param>
 /// <param name="History">The mailbox's row as it was read; null: never written to.</param>
-public sealed record ReadyMail(StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History);
+/// <param name="CountsForCustomer">True when the customer's row took part in the decision.</param>
+/// <param name="Customer">The customer's row as it was read; null: not there.</param>
+public sealed record ReadyMail(
+    StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History, bool CountsForCustomer = false, StoredRow? Customer = null);

@@ -19,6 +19,8 @@ public sealed record FollowUpPatch
     public string? TimerKey { get; init; }
 
     public int? Score { get; init; }
+
+    public string? StopWanted { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>
@@ -31,4 +33,6 @@ public sealed record CallPatch
     public string? EndedWhy { get; init; }
 
     public Instant? EndedAt { get; init; }
+
+    public byte[]? LaterCloseBytes { get; init; }
 }

@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Privacy;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -21,6 +22,7 @@ public sealed class Simulation
 {
     private const int MaxSteps = 2_000;
     private readonly Intake _intake;
+    private readonly ApplyUpdate _update;
     private readonly DueSweep _sweep;
     private readonly Send _send;
 
@@ -31,12 +33,15 @@ public sealed class Simulation
         Store = store ?? new InMemoryFollowUpStore();
         var end = new EndEpisode(Store, Identity);
         var record = new RecordSend(Store, Identity, end);
-        _intake = new Intake(Store, Identity, new DeadLetters(Store, Identity), new CancelPending(Store, Identity, end), () => Settings);
+        var cancel = new CancelPending(Store, Identity, end);
+        _intake = new Intake(Store, Identity, new DeadLetters(Store, Identity), cancel, () => Settings);
+        var erase = new EraseCustomer(Store, Identity, cancel, () => Settings);
+        _update = new ApplyUpdate(Store, Identity, new DeadLetters(Store, Identity), cancel, end, _intake, erase, () => Settings);
         _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue), new ReclaimLeases(Store), new PublishOutbox(Store, Outcomes), () => Settings);
         _send = new Send(
             Store, Identity, Mailbox, new Compose(Links), record,
-            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), () => Settings);
-        Ratings = new RecordRating(Store, Identity, end);
+            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), new ExpireWaiting(Store, Identity), () => Settings);
+        Ratings = new RecordRating(Store, Identity, end, cancel, () => Settings);
         Unsubscribes = new Unsubscribe(Store, Identity, end);
         Mailbox.Now = () => Now;
     }
@@ -68,6 +73,13 @@ public sealed class Simulation
 
     /// <summary>Delivers raw bytes now.</summary>
     public Task<IntakeResult> DeliverAsync(ReadOnlyMemory<byte> message) => _intake.RunAsync(message, Now, CancellationToken.None);
+
+    /// <summary>Delivers an update now; its data are pairs of a field and its text, and it happened now unless <paramref name="time"/> says otherwise.</summary>
+    public Task<UpdateResult> UpdateAsync(string type, string id, string? time, params (string Field, string Text)[] data) =>
+        _update.RunAsync(Given.Update(type, id, time ?? Now.ToString(), data), Now, CancellationToken.None);
+
+    /// <summary>Delivers raw bytes on the updates queue now.</summary>
+    public Task<UpdateResult> DeliverUpdateAsync(ReadOnlyMemory<byte> message) => _update.RunAsync(message, Now, CancellationToken.None);
 
     /// <summary>One sweep and everything it put on the queue, at this instant.</summary>
     public async Task<Instant?> SweepAsync()
@@ -143,6 +155,13 @@ public sealed class Simulation
     public async Task<ImmutableArray<T>> RowsAsync<T>(KeyRange range)
         where T : class
         => [.. (await Store.RangeAsync(Division.Main, range, int.MaxValue, CancellationToken.None)).Select(r => r.As<T>())];
+
+    /// <summary>The row of a call.</summary>
+    public async Task<CallRow> CallAsync(string call) => (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))!.As<CallRow>();
+
+    /// <summary>The kinds and instants of what was sent, in order.</summary>
+    public IEnumerable<(string Kind, string At)> Sent() =>
+        Mailbox.Accepted.Select(a => (a.Mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value, a.At.ToString()));
 
     private static string Hash(string call) => Identity.Call(new CallId(call));
 
