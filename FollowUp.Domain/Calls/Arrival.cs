@@ -11,6 +11,9 @@ namespace FollowUps.Calls;
 /// </summary>
 internal sealed record Arrival
 {
+    /// <summary>State of a row that only updates have spoken of.</summary>
+    public const string Awaited = "awaited";
+
     /// <summary>The call's row as it was read; null: the call is new.</summary>
     public StoredRow? Read { get; init; }
 
@@ -50,9 +53,6 @@ internal sealed record Arrival
             _ => null,
         };
     }
-
-    /// <summary>State of a row that only updates have spoken of.</summary>
-    public const string Awaited = "awaited";
 
     /// <summary>The call as the plan sees it: with the promises that are still open, by the date they have now.</summary>
     public CallClosed ForPlan(CallClosed call) => call with { Promises = [.. Row.OpenPromises().Select(p => new Promise(p.Id, p.What, p.DueAt, null))] };

@@ -32,7 +32,11 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
                 var (_, posting) = await cancelPending.FindPlaceAsync(division, followUp, call, cancellationToken);
                 if (posting)
                 {
-                    await StripAsync(changes, division, stored, followUp, call, cancellationToken);
+                    // Not found: it is on the move, and the next look finds it.
+                    if (!await StripAsync(changes, division, stored, followUp, call, cancellationToken))
+                    {
+                        continue;
+                    }
                 }
                 else
                 {
@@ -47,16 +51,19 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
         throw new TimeoutException("An erasure lost all its races; the queue tries again.");
     }
 
-    private async Task StripAsync(Changes changes, Division division, StoredRow stored, FollowUp followUp, string call, CancellationToken cancellationToken)
+    private async Task<bool> StripAsync(Changes changes, Division division, StoredRow stored, FollowUp followUp, string call, CancellationToken cancellationToken)
     {
         changes.Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.StopCameTooLate(EraseCustomer.Reason)), stored.Version);
         var place = followUp.DueKey is { } key ? await store.FindAsync(division, key, cancellationToken) : null;
         place ??= (await store.RangeAsync(division, Keys.Leases, MaxLeases, cancellationToken))
             .FirstOrDefault(l => l.Key.EndsWith($":{call}:{followUp.Id}", StringComparison.Ordinal));
-        if (place?.As<DueItem>() is { Letter: { } letter } item)
+        if (place?.As<DueItem>() is not { Letter: { } letter } item)
         {
-            changes.Replace(place, item with { Letter = letter.WithoutPerson() });
+            return false;
         }
+
+        changes.Replace(place, item with { Letter = letter.WithoutPerson() });
+        return true;
     }
 
     /// <summary>Mails as they were sent, comments, and sentences that quote what the platform sent.</summary>

@@ -93,6 +93,26 @@ public sealed class Simulation
         return next;
     }
 
+    /// <summary>Claims everything due, each row in a chunk of its own, as two sweeps would for two workers.</summary>
+    public async Task<IReadOnlyList<SendChunk>> ClaimOneByOneAsync()
+    {
+        var claim = new Claim(Store, Identity, Queue);
+        var chunks = new List<SendChunk>();
+        for (var lane = 1; lane < 4; lane++)
+        {
+            foreach (var row in await Store.RangeAsync(Division.Main, Keys.Lane(lane), int.MaxValue, CancellationToken.None))
+            {
+                await claim.RunAsync(Division.Main, [row], Now, CancellationToken.None);
+                chunks.AddRange(Queue.TryTake(out var chunk) ? [chunk!] : []);
+            }
+        }
+
+        return chunks;
+    }
+
+    /// <summary>One worker works on one chunk.</summary>
+    public Task SendAsync(SendChunk chunk) => _send.RunAsync(chunk, Now, CancellationToken.None);
+
     /// <summary>Plays forward, stop by stop, until an instant.</summary>
     public async Task PlayUntilAsync(string until)
     {
