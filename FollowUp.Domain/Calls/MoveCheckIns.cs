@@ -63,7 +63,13 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
         var id = identity.FollowUp(item.Call, item.Episode, item.Name, old.Subject ?? "", ordinal);
         var moved = item with
         {
-            At = at, FollowUp = id.Value, Ordinal = ordinal, Claims = 0, PutBacks = 0, HeldForCall = false, ExpireAt = item.ExpireAt is { } end ? at + (end - item.At) : null,
+            At = at,
+            FollowUp = id.Value,
+            Ordinal = ordinal,
+            Claims = 0,
+            PutBacks = 0,
+            HeldForCall = false,
+            ExpireAt = item.ExpireAt is { } end ? at + (end - item.At) : null,
         };
         var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now);
         Scheduling.Add(

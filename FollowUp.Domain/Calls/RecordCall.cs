@@ -83,7 +83,12 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         var id = identity.FollowUp(hash, episode, kind, planned.Subject);
         var followUp = new FollowUp
         {
-            Id = id.Value, Kind = kind, Episode = episode, Subject = planned.Subject.Length == 0 ? null : planned.Subject, State = FollowUpState.Scheduled, Rule = plan.Rule,
+            Id = id.Value,
+            Kind = kind,
+            Episode = episode,
+            Subject = planned.Subject.Length == 0 ? null : planned.Subject,
+            State = FollowUpState.Scheduled,
+            Rule = plan.Rule,
         };
         if (planned.SkipReason is { } skip)
         {

@@ -98,7 +98,12 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         var at = Keys.RoundUp(now + book.AnswerWindow);
         changes.Overwrite(Keys.Due(0, at, hash, id), new DueItem
         {
-            Lane = 0, At = at, Call = hash, FollowUp = id.Value, Name = Timers.CaseOpen, Episode = row.Episode,
+            Lane = 0,
+            At = at,
+            Call = hash,
+            FollowUp = id.Value,
+            Name = Timers.CaseOpen,
+            Episode = row.Episode,
         });
     }
 

@@ -51,7 +51,11 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
 
     private CallRow NewRow(CallId call, string hash, Instant now) => new()
     {
-        CallId = call.Value, State = Arrival.Awaited, ReceivedAt = now, ClosedAt = now, PurgeKey = Keys.Retention(now + installation().Retention, hash),
+        CallId = call.Value,
+        State = Arrival.Awaited,
+        ReceivedAt = now,
+        ClosedAt = now,
+        PurgeKey = Keys.Retention(now + installation().Retention, hash),
     };
 }
 

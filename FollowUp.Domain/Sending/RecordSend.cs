@@ -174,14 +174,24 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         changes.Merge(followUpKey, FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), stored?.Version);
         changes.Insert(timerKey, new DueItem
         {
-            Lane = 0, At = timerAt, Call = item.Call, FollowUp = timerId.Value, Name = Timers.Unanswered, Subject = item.FollowUp, Episode = item.Episode,
+            Lane = 0,
+            At = timerAt,
+            Call = item.Call,
+            FollowUp = timerId.Value,
+            Name = Timers.Unanswered,
+            Subject = item.FollowUp,
+            Episode = item.Episode,
         });
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
             .Tell("send", "followup.sent", $"The {item.Kind} was handed to the email provider.", null, item.FollowUp);
         changes.Announce(OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, new OutgoingData
         {
-            CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind,
+            CallId = item.Letter?.CallId ?? "",
+            Division = division.Value,
+            Episode = item.Episode,
+            FollowUpId = item.FollowUp,
+            Kind = item.Kind,
         });
     }
 
