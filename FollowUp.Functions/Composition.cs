@@ -1,18 +1,16 @@
 using System.Net;
-using FollowUps.Calls;
+using FollowUps.Alerts;
 using FollowUps.Configuration;
 using FollowUps.Desk;
-using FollowUps.Due;
 using FollowUps.Email;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Pages;
-using FollowUps.Privacy;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
-using FollowUps.Suppressions;
+using FollowUps.Telemetry;
 using FollowUps.Triggers;
 
 namespace FollowUps;
@@ -22,6 +20,9 @@ internal static class Composition
 {
     private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
+    /// <summary>Several times the largest queue message (64 KiB) in base64; nothing larger is meant for us.</summary>
+    private const int MaxBody = 1024 * 1024;
+
     /// <summary>Registers everything; ends the process with code 1 and one line per fault when a setting or a data file cannot be used.</summary>
     public static void AddFollowUp(this WebApplicationBuilder builder)
     {
@@ -29,7 +30,11 @@ internal static class Composition
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         // The host's own ASPNETCORE_URLS is inherited and must not count: the contract is this one address.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
         var options = FollowUpOptions.Read(builder.Configuration, out var errors);
         StartErrors.StopAt(errors);
 
@@ -47,37 +52,26 @@ internal static class Composition
         services.AddSingleton<IFollowUpStore>(provider => new TableFollowUpStore(provider.GetRequiredService<StorageClients>().Table));
         services.AddSingleton<ISendQueue>(provider => new StorageSendQueue(provider.GetRequiredService<StorageClients>().Queue(options.SendQueue)));
         services.AddSingleton<IOutcomeQueue>(provider => new StorageOutcomeQueue(provider.GetRequiredService<StorageClients>().Queue(options.OutcomesQueue)));
+        services.AddSingleton<IInputQueue, StorageInputQueue>();
+        services.AddSingleton<IAlerts, LogAlerts>();
         services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
-
-        services.AddSingleton<DeadLetters>();
-        services.AddSingleton<CancelPending>();
-        services.AddSingleton<Intake>();
-        services.AddSingleton<EraseCustomer>();
-        services.AddSingleton<ApplyUpdate>();
-        services.AddSingleton<Claim>();
-        services.AddSingleton<ReclaimLeases>();
-        services.AddSingleton<PublishOutbox>();
-        services.AddSingleton<DueSweep>();
-        services.AddSingleton<Compose>();
-        services.AddSingleton<RecordSend>();
-        services.AddSingleton<AskProvider>();
-        services.AddSingleton<AnswerWindow>();
-        services.AddSingleton<ExpireWaiting>();
-        services.AddSingleton<Send>();
-        services.AddSingleton<RecordRating>();
-        services.AddSingleton<Unsubscribe>();
-        services.AddSingleton<EndEpisode>();
-        services.AddSingleton<Upkeep>();
+        services.AddSteps();
     }
 
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
     public static void MapFollowUp(this WebApplication app)
     {
+        app.UsePageGuard();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
+        var installation = app.Services.GetRequiredService<CurrentInstallation>();
+        installation.Log = log;
+        installation.LogWarnings(log);
         app.MapGet("/", (RequestDelegate)(context => context.Response.WriteAsync("FollowUp is ready.")));
         app.MapTriggers(app.Services.GetRequiredService<OnlyFromHost>());
         app.MapPages();
         app.MapDesk();
         app.MapDeskApi();
+        app.MapRepairs();
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

@@ -24,6 +24,15 @@ public sealed record FollowUpOptions
     /// <summary><c>Storage:Table</c>; default <c>followups</c>.</summary>
     public string Table { get; init; } = "followups";
 
+    /// <summary><c>Queues:CallClosed</c>; default <c>call-closed</c>.</summary>
+    public string CallClosedQueue { get; init; } = "call-closed";
+
+    /// <summary><c>Queues:CallUpdates</c>; default <c>call-updates</c>.</summary>
+    public string CallUpdatesQueue { get; init; } = "call-updates";
+
+    /// <summary><c>Queues:DeliveryReports</c>; default <c>delivery-reports</c>.</summary>
+    public string DeliveryReportsQueue { get; init; } = "delivery-reports";
+
     /// <summary><c>Queues:Send</c>; default <c>send</c>.</summary>
     public string SendQueue { get; init; } = "send";
 
@@ -73,6 +82,9 @@ public sealed record FollowUpOptions
             StorageAccount = read.Text("AzureWebJobsStorage:accountName"),
             IdentityClientId = read.Text("AzureWebJobsStorage:clientId"),
             Table = read.Text("Storage:Table") ?? "followups",
+            CallClosedQueue = read.Text("Queues:CallClosed") ?? "call-closed",
+            CallUpdatesQueue = read.Text("Queues:CallUpdates") ?? "call-updates",
+            DeliveryReportsQueue = read.Text("Queues:DeliveryReports") ?? "delivery-reports",
             SendQueue = read.Text("Queues:Send") ?? "send",
             OutcomesQueue = read.Text("Queues:Outcomes") ?? "followup-outcomes",
             Pepper = read.Secret("FollowUp:Pepper", 16),

@@ -1,5 +1,4 @@
 using FollowUps.Messages;
-using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Sending;
 
@@ -11,14 +10,11 @@ internal static partial class Given
     /// <summary>The shipped plan book, directory and templates; mail mode Live; the provider's default quota.</summary>
     public static Installation Installation { get; } = new()
     {
-        PlanBook = ReadPlanBook.Of(File.ReadAllBytes(Shipped("config/plan-book.json"))).Book!,
-        Directory = ReadContactDirectory.Of(File.ReadAllBytes(Shipped("config/directory.json"))).Directory!,
-        Render = new Render(),
+        PlanBook = ReadPlanBook.Of(Shipped.PlanBookJson).Book!,
+        Directory = Shipped.Directory,
+        Render = new Render(Shipped.Templates),
         Mode = new MailMode.Live(),
         From = Address("care@mail.quillmere.example"),
         LinksBase = new Uri("https://care.quillmere.example"),
     };
-
-    /// <summary>A file that is shipped with the handler.</summary>
-    public static string Shipped(string path) => Path.Combine(AppContext.BaseDirectory, path);
 }

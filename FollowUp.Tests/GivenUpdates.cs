@@ -27,7 +27,7 @@ internal static partial class Given
     /// <summary>The shipped plan book's file with a change.</summary>
     public static PlanBook PlanBookWith(Action<JsonObject> change)
     {
-        var json = JsonNode.Parse(File.ReadAllText(Shipped("config/plan-book.json")))!.AsObject();
+        var json = JsonNode.Parse(Plans.Books.ShippedFile)!.AsObject();
         change(json);
         var reading = ReadPlanBook.Of(Bytes(json));
         return reading.Book ?? throw new ArgumentException(string.Join("; ", reading.Errors), nameof(change));

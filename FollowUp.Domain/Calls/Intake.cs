@@ -13,7 +13,6 @@ namespace FollowUps.Calls;
 public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
-    private const int MaxCustomerRows = 1000;
     private readonly ReleaseHeld _releaseHeld = new(store);
 
     /// <summary>Takes one message as the queue delivered it. Throws only when storage is broken, so that the queue tries again.</summary>
@@ -44,7 +43,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
             var existing = race == 0 ? null : await store.FindAsync(call.Division, Keys.Call(hash), cancellationToken);
             var view = customer is null
                 ? CustomerView.Empty
-                : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), MaxCustomerRows, cancellationToken));
+                : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
             if (Arrival.Of(call, hash, existing, row, view, now) is not { } arrival)
             {
                 if (await NoteRepeatAsync(call, hash, row.Content!, message, existing!, now, cancellationToken) is { } noted)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -21,7 +22,8 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             PurgeKey = Keys.Retention(call.ClosedAt + settings.Retention, hash),
         };
         var planned = plan.FollowUps.Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
-        if (EndOf(arrival, plan, planned) is var (outcome, why))
+        var ends = EndOf(arrival, plan, planned);
+        if (ends is var (outcome, why))
         {
             row = End(changes, call, hash, row, outcome, why, now);
         }
@@ -44,9 +46,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             AddFollowUp(changes, story, call, hash, customer, arrival.Episode, plan, followUp, stopped, now);
         }
 
-        if (row.EndedAs is not null)
+        if (ends is { } end)
         {
-            story.Tell("plan", "episode.ended", $"The follow-up of this call ended as {row.EndedAs}.", row.EndedWhy);
+            story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {end.Outcome.Describe()}.", end.Why);
         }
 
         return changes;
@@ -93,7 +95,8 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         if (planned.SkipReason is { } skip)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
-            story.Tell("plan", "followup.skipped", $"The {kind} is skipped.", skip.Word(), id.Value);
+            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", skip.Describe(), id.Value);
+            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Skipped, Counters.SkippedFor(skip)));
             return;
         }
 
@@ -101,6 +104,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Cancelled, Reason = stopped });
             story.Tell("plan", "followup.cancelled", $"The {kind} is cancelled.", stopped, id.Value);
+            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Cancelled));
             return;
         }
 
@@ -136,6 +140,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             : (EpisodeOutcome.NotFollowedUp, whys.Count == 0 ? plan.Reason : string.Join(", ", whys.Select(w => $"{w.Kind.Word()}: {w.Why}").Distinct()));
     }
 
+    private static Counted CountedOf(CallClosed call, string? kind, Instant now, params ImmutableArray<string> counters) =>
+        new(now, call.Queue, call.Agent?.Team, kind, [.. counters.Select(name => new CountBy(name))]);
+
     private CallRow End(Changes changes, CallClosed call, string hash, CallRow row, EpisodeOutcome outcome, string why, Instant now)
     {
         var word = outcome.Word();
@@ -146,7 +153,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             Episode = row.Episode,
             Outcome = word,
             Reason = why,
-        });
+        }, CountedOf(call, null, now, Counters.Closed(outcome)));
         return row with { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now };
     }
 

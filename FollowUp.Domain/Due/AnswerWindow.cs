@@ -12,22 +12,30 @@ namespace FollowUps.Due;
 /// </summary>
 public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
 {
+    private const int MaxRaces = 5;
+
     /// <summary>Works on one claimed timer. An answer that came meanwhile has removed it and wins.</summary>
     public async Task RunAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
     {
-        var changes = new Changes("unanswered").Delete(row.Key, row.Version);
-        if (item.Subject is { } subject)
+        // What loses all its races waits for the end of the lease.
+        for (var race = 0; race < MaxRaces; race++)
         {
-            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [subject], EpisodeOutcome.Unanswered, "no answer within the answer window", now, cancellationToken);
-        }
+            var changes = new Changes("unanswered").Delete(row.Key, row.Version);
+            if (item.Subject is { } subject)
+            {
+                changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));
+                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [subject], EpisodeOutcome.Unanswered, "no answer within the answer window", now, cancellationToken);
+            }
+            else if (item.Name == Timers.CaseOpen)
+            {
+                const string why = "a supervisor spoke with the customer, and nobody closed the case";
+                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [], EpisodeOutcome.NotFollowedUp, why, now, cancellationToken);
+            }
 
-        else if (item.Name == Timers.CaseOpen)
-        {
-            const string why = "a supervisor spoke with the customer, and nobody closed the case";
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [], EpisodeOutcome.NotFollowedUp, why, now, cancellationToken);
+            if (await store.CommitAsync(division, changes, cancellationToken))
+            {
+                return;
+            }
         }
-
-        await store.CommitAsync(division, changes, cancellationToken);
     }
 }

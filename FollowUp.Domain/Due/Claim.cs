@@ -1,6 +1,8 @@
 using System.Globalization;
+using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
@@ -8,7 +10,7 @@ using NodaTime;
 namespace FollowUps.Due;
 
 /// <summary>Moves due rows under a lease and puts them on the send queue in chunks. Of two sweeps at once, one gets a row.</summary>
-public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue queue)
+public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue queue, IAlerts alerts)
 {
     /// <summary>A send chunk is what can be posted within a minute.</summary>
     private const int ChunkSize = 10;
@@ -20,7 +22,7 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
     /// <summary>Claims up to 50 rows; what another sweep has taken meanwhile is left to it.</summary>
     public async Task RunAsync(Division division, IReadOnlyList<StoredRow> due, Instant now, CancellationToken cancellationToken)
     {
-        var worn = due.Where(row => row.As<DueItem>() is { Claims: >= MaxClaims, PostedAt: null }).ToList();
+        var worn = due.Where(row => row.As<DueItem>() is { Claims: >= MaxClaims }).ToList();
         foreach (var row in worn)
         {
             await GiveUpAsync(division, row, now, cancellationToken);
@@ -47,12 +49,53 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
 
         if (await store.CommitAsync(division, changes, cancellationToken))
         {
-            foreach (var (name, rows) in chunks)
+            await EnqueueAsync(division, until, chunks, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Puts the claimed chunks on the queue. A queue that refuses is not the rows' fault: they are due again at once and as if never claimed, so that
+    /// an hour without a queue wears nothing out.
+    /// </summary>
+    private async Task EnqueueAsync(Division division, string until, List<(string Name, StoredRow[] Rows)> chunks, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var (name, rows) = chunks[i];
+            try
             {
                 var keys = rows.Select(row => LeaseKey(until, name, row.As<DueItem>()));
                 await queue.PutAsync(new SendChunk(1, division.Value, until, name, [.. keys]), cancellationToken);
             }
+            catch
+            {
+                foreach (var chunk in chunks.Skip(i))
+                {
+                    await UnclaimAsync(division, until, chunk.Name);
+                }
+
+                throw;
+            }
         }
+    }
+
+    /// <summary>
+    /// The message may have got through all the same, with only its answer lost: what a worker has touched since is left to it. Not cancelled with
+    /// the sweep, which may be ending because its time is up.
+    /// </summary>
+    private async Task UnclaimAsync(Division division, string until, string chunk)
+    {
+        var changes = new Changes("unclaim");
+        foreach (var lease in await store.RangeAsync(division, Keys.Chunk(until, chunk), ChunkSize, CancellationToken.None))
+        {
+            if (lease.As<DueItem>() is { Fenced: false } item)
+            {
+                changes.Delete(lease.Key, lease.Version);
+                changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+            }
+        }
+
+        await store.CommitAsync(division, changes, CancellationToken.None);
     }
 
     private static string LeaseKey(string until, string chunk, DueItem item) => Keys.Lease(until, chunk, item.Call, new FollowUpId(item.FollowUp));
@@ -70,7 +113,8 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
         }
         else
         {
-            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Parked(reason)));
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Parked(reason, item.Kept())));
+            changes.Count(identity.Command("counted", "give-up", item.FollowUp, row.Key), now, item.Letter.Counted(item.Kind, now, Counters.Parked));
             if (item.Letter?.Customer is { } customer)
             {
                 changes.Delete(Keys.Pending(customer, new FollowUpId(item.FollowUp)));
@@ -79,6 +123,9 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
             story.Tell("sweep", "followup.parked", $"The {item.Kind} is parked and waits for a person.", reason, item.FollowUp);
         }
 
-        await store.CommitAsync(division, changes, cancellationToken);
+        if (await store.CommitAsync(division, changes, cancellationToken))
+        {
+            alerts.Raise(item.Kind is null ? new Alert.TimerDropped(item.Name) : new Alert.Parked(item.Kind, item.FollowUp, reason));
+        }
     }
 }

@@ -10,97 +10,178 @@ namespace FollowUps.Due;
 /// Step 4: finds what is due now and hands it to the send queue, urgent lanes first, within the provider's quota, whose one owner it is. It reads
 /// the head of each lane and nothing else, so that its cost grows with what is due and not with what is stored.
 /// </summary>
-public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases reclaim, PublishOutbox publish, Func<Installation> installation)
+public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases reclaim, ShedSurveys shed, PublishOutbox publish, Func<Installation> installation)
 {
-    private const int Lanes = 4;
+    private const int MailLanes = 3;
     private const int MaxClaim = 50;
     private const int MaxRounds = 200;
 
     /// <summary>
-    /// One sweep. Returns the earliest instant after <paramref name="now"/> at which another could act: the first row not yet due, the end
+    /// One sweep. Reports the earliest instant after <paramref name="now"/> at which another could act: the first row not yet due, the end
     /// of the first lease, or when the budget frees what was held back; null when nothing waits.
     /// </summary>
-    public async Task<Instant?> RunAsync(Instant now, CancellationToken cancellationToken)
+    public async Task<SweepReport> RunAsync(Instant now, CancellationToken cancellationToken)
     {
         var head = await store.RangeAsync(Division.Installation, Keys.SwitchesAndDivisions, int.MaxValue, cancellationToken);
         var divisions = KnownDivisions.Among(head);
-        var switches = Switches.From(head);
         var next = new Earliest(now);
         foreach (var division in divisions)
         {
             next.Consider(await reclaim.RunAsync(division, now, cancellationToken));
         }
 
-        for (var lane = 0; lane < Lanes; lane++)
+        foreach (var division in divisions)
         {
-            foreach (var division in divisions)
-            {
-                switches = await SweepLaneAsync(division, lane, switches, next, now, cancellationToken);
-            }
+            await ReleaseTimersAsync(division, next, now, cancellationToken);
         }
 
+        var mails = new MailRelease(Switches.From(head));
+        for (var lane = 1; lane <= MailLanes; lane++)
+        {
+            await ReleaseMailsAsync(divisions, lane, mails, next, now, cancellationToken);
+        }
+
+        var (forecast, dropped) = await ShedAsync(divisions, mails, next, now, cancellationToken);
         foreach (var division in divisions)
         {
             next.Consider(await publish.RunAsync(division, now, cancellationToken));
         }
 
-        return next.At;
+        return new SweepReport(next.At, mails.Released, dropped, forecast);
     }
 
-    /// <summary>Releases what is due in one lane; returns the switches as they are then.</summary>
-    private async Task<Switches> SweepLaneAsync(Division division, int lane, Switches switches, Earliest next, Instant now, CancellationToken cancellationToken)
+    /// <summary>Releases what is due and no mail: without budget.</summary>
+    private async Task ReleaseTimersAsync(Division division, Earliest next, Instant now, CancellationToken cancellationToken)
     {
-        var limits = installation().Quota;
-        var isMail = lane > 0;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var allowed = isMail ? Math.Min(MaxClaim, switches.Left(limits, now)) : MaxClaim;
-            var rows = await store.RangeAsync(division, Keys.Lane(lane), allowed + 1, cancellationToken);
-            var due = rows.TakeWhile(row => string.CompareOrdinal(row.Key, Keys.DueBy(lane, now)) < 0).ToList();
-            if (due.Count < rows.Count)
+            var rows = await store.RangeAsync(division, Keys.Lane(0), MaxClaim + 1, cancellationToken);
+            var due = DueAmong(rows, 0, next, now);
+            if (due.Count > 0)
             {
-                next.Consider(rows[due.Count].As<DueItem>().At);
-            }
-
-            if (due.Count == 0)
-            {
-                return switches;
-            }
-
-            if (allowed == 0)
-            {
-                next.Consider(switches.FreesAt(limits, now));
-                return switches;
-            }
-
-            var batch = due.Take(allowed).ToList();
-            var taken = !isMail || await TakeAsync(switches, batch.Count, now, cancellationToken);
-            if (taken)
-            {
-                await claim.RunAsync(division, batch, now, cancellationToken);
+                await claim.RunAsync(division, [.. due.Take(MaxClaim)], now, cancellationToken);
                 next.Consider(now + Claim.Lease);
             }
 
-            if (isMail)
+            if (due.Count <= MaxClaim && (due.Count < rows.Count || rows.Count <= MaxClaim))
             {
-                switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
-            }
-
-            if (taken && due.Count < rows.Count && due.Count <= allowed)
-            {
-                return switches;
+                return;
             }
         }
 
         next.Consider(now + Duration.FromMinutes(1));
-        return switches;
     }
 
-    /// <summary>Takes the mails off the shared budget first: a crash after this costs budget, never the provider's patience.</summary>
-    private Task<bool> TakeAsync(Switches switches, int mails, Instant now, CancellationToken cancellationToken) => store.CommitAsync(
-        Division.Installation,
-        new Changes("pace").Put(Keys.Pace, switches.PaceRow, Quota.Take(switches.Pace, mails, now)),
-        cancellationToken);
+    /// <summary>Releases the due mails of one lane, of all divisions together by due instant, as far as the budget goes.</summary>
+    private async Task ReleaseMailsAsync(
+        IReadOnlyList<Division> divisions, int lane, MailRelease mails, Earliest next, Instant now, CancellationToken cancellationToken)
+    {
+        var limits = installation().Quota;
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var allowed = Math.Min(MaxClaim, mails.Switches.Left(limits, now));
+            var (due, seenAll) = (new List<(Division Division, StoredRow Row)>(), true);
+            foreach (var division in divisions)
+            {
+                var rows = await store.RangeAsync(division, Keys.Lane(lane), allowed + 1, cancellationToken);
+                var dueHere = DueAmong(rows, lane, next, now);
+                due.AddRange(dueHere.Select(row => (division, row)));
+                seenAll &= dueHere.Count < rows.Count || rows.Count <= allowed;
+            }
+
+            if (due.Count == 0)
+            {
+                return;
+            }
+
+            if (allowed == 0)
+            {
+                mails.HeldBack = true;
+                next.Consider(mails.Switches.FreesAt(limits, now));
+                return;
+            }
+
+            var batch = due.OrderBy(d => d.Row.Key, StringComparer.Ordinal).Take(allowed).ToList();
+            var taken = await TakeAsync(mails.Switches, batch.Count(d => !(d.Row.As<DueItem>().ExpireAt <= now)), now, cancellationToken);
+            if (taken)
+            {
+                foreach (var division in batch.GroupBy(d => d.Division))
+                {
+                    await claim.RunAsync(division.Key, [.. division.Select(d => d.Row)], now, cancellationToken);
+                }
+
+                mails.Released += batch.Count;
+                next.Consider(now + Claim.Lease);
+            }
+
+            mails.Switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+            if (taken && seenAll && due.Count <= allowed)
+            {
+                return;
+            }
+        }
+
+        next.Consider(now + Duration.FromMinutes(1));
+    }
+
+    private async Task<(Backlog? Forecast, int Dropped)> ShedAsync(
+        IReadOnlyList<Division> divisions, MailRelease mails, Earliest next, Instant now, CancellationToken cancellationToken)
+    {
+        var limits = installation().Quota;
+        if (!mails.HeldBack || !mails.Switches.OnlyHourIsUsedUp(limits, now)
+            || await shed.RunAsync(divisions, mails.Switches.ForecastRow, limits, now, cancellationToken) is not { } ahead)
+        {
+            return (null, 0);
+        }
+
+        if (ahead.More)
+        {
+            next.Consider(now + Duration.FromMinutes(1));
+        }
+
+        return (ahead.Backlog, ahead.Dropped);
+    }
+
+    private static List<StoredRow> DueAmong(IReadOnlyList<StoredRow> rows, int lane, Earliest next, Instant now)
+    {
+        var due = rows.TakeWhile(row => string.CompareOrdinal(row.Key, Keys.DueBy(lane, now)) < 0).ToList();
+        if (due.Count < rows.Count)
+        {
+            next.Consider(rows[due.Count].As<DueItem>().At);
+        }
+
+        return due;
+    }
+
+    /// <summary>
+    /// Takes the mails off the shared budget first: a crash after this costs budget, never the provider's patience. After a block, the one mail
+    /// taken is the probe, and nothing follows it before its answer or its lease's end.
+    /// </summary>
+    private async Task<bool> TakeAsync(Switches switches, int mails, Instant now, CancellationToken cancellationToken)
+    {
+        if (mails == 0)
+        {
+            return true;
+        }
+
+        var changes = new Changes("pace").Put(Keys.Pace, switches.PaceRow, Quota.Take(switches.Pace, mails, now));
+        if (switches.Probes(now))
+        {
+            changes.Replace(switches.CircuitRow!, switches.Circuit! with { Until = now + Claim.Lease, Probing = true });
+        }
+
+        return await store.CommitAsync(Division.Installation, changes, cancellationToken);
+    }
+
+    /// <summary>How far one sweep has come with the mails.</summary>
+    private sealed class MailRelease(Switches switches)
+    {
+        public Switches Switches { get; set; } = switches;
+
+        public int Released { get; set; }
+
+        public bool HeldBack { get; set; }
+    }
 }
 
 /// <summary>Keeps the earliest instant after now.</summary>

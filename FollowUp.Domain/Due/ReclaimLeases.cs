@@ -12,11 +12,12 @@ namespace FollowUps.Due;
 public sealed class ReclaimLeases(IFollowUpStore store)
 {
     private const int MaxRows = 50;
+    private const int MaxRounds = 200;
 
     /// <summary>Reclaims what has ended; returns the end of the first lease that has not.</summary>
     public async Task<Instant?> RunAsync(Division division, Instant now, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var leases = await store.RangeAsync(division, Keys.Leases, MaxRows, cancellationToken);
             var ended = leases.Where(row => EndOf(row) <= now).ToList();
@@ -30,6 +31,8 @@ public sealed class ReclaimLeases(IFollowUpStore store)
                 return ended.Count < leases.Count ? EndOf(leases[ended.Count]) : null;
             }
         }
+
+        return now + Duration.FromMinutes(1);
     }
 
     /// <summary>The change that takes a claimed row back into the due index.</summary>
@@ -40,7 +43,8 @@ public sealed class ReclaimLeases(IFollowUpStore store)
         var changes = new Changes("reclaim").Delete(lease.Key, lease.Version);
         if (item.Kind is not null && (item.Fenced || item.PostedAt is not null))
         {
-            var unclear = UnclearFrom(item, now);
+            // A row that ends its worker each time must come to an end too: only a post makes it new.
+            var unclear = UnclearFrom(item, now) with { Claims = item.Fenced ? 0 : item.Claims };
             var unclearKey = Keys.Due(0, unclear.At, item.Call, id);
             return changes.Insert(unclearKey, unclear)
                 .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(unclearKey)));

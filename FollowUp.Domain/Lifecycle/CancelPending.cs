@@ -13,7 +13,6 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
 {
     /// <summary>As many cancellations as fit into one change beside an intake with 20 promises.</summary>
     internal const int MaxPerChange = 8;
-    private const int MaxLeases = 1000;
     private const int MaxLooks = 5;
     private const int MaxRaces = 20;
 
@@ -112,13 +111,16 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
 
                 changes.Merge(key, FollowUp.Evolve(new FollowUpFact.Cancelled(reason)), stored.Version);
                 story.Tell("plan", "followup.cancelled", $"The {pending.Name} is cancelled.", reason, pending.FollowUp);
-                return row.As<DueItem>();
+                var item = row.As<DueItem>();
+                changes.Count(
+                    identity.Command("counted", "cancel", pending.FollowUp, now.ToString()), now, item.Letter.Counted(followUp.Kind, now, Counters.Cancelled));
+                return item;
             }
 
             // It was moved between the looks at the due index and at the claims.
         }
 
-        throw new TimeoutException("A follow-up to be cancelled was never found where it should be.");
+        throw new TimeoutException("A follow-up to be cancelled was never found where it should be; the queue tries again.");
     }
 
     /// <summary>The row that makes it pending, in the due index or claimed; or true when the POST may have happened.</summary>
@@ -134,7 +136,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
             return (due, false);
         }
 
-        var leases = await store.RangeAsync(division, Keys.Leases, MaxLeases, cancellationToken);
+        var leases = await store.RangeAsync(division, Keys.Leases, int.MaxValue, cancellationToken);
         var lease = leases.FirstOrDefault(l => l.Key.EndsWith($":{call}:{followUp.Id}", StringComparison.Ordinal));
         return lease?.As<DueItem>() switch
         {

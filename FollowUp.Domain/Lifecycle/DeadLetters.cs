@@ -4,20 +4,28 @@ using NodaTime;
 
 namespace FollowUps.Lifecycle;
 
-/// <summary>Keeps input that cannot be used: with its reason, the field, the fix, and the bytes, so that it can be redriven.</summary>
+/// <summary>
+/// Keeps input that cannot be used: with its reason, the field, the fix, and the bytes, so that it can be redriven. One message is one dead letter,
+/// however often it is delivered; one that failed again after a redrive waits again, under the same id.
+/// </summary>
 public sealed class DeadLetters(IFollowUpStore store, Identity identity)
 {
-    /// <summary>Keeps one message. The same message kept again within the same second is the same dead letter.</summary>
+    private const int MaxRaces = 10;
+
+    /// <summary>Keeps one message.</summary>
     public async Task KeepAsync(
         string queue, ReadOnlyMemory<byte> message, InputError error, Division division, Instant now, CancellationToken cancellationToken, int dequeueCount = 1)
     {
         var content = DeadLetterContent.Of(message);
-        var id = identity.Hash($"dead-letter:{queue}:{Convert.ToBase64String(message.Span)}");
+
+        // By what is kept and not by what came: a redrive delivers what was kept.
+        var id = identity.Hash($"dead-letter:{queue}:{Convert.ToBase64String(content.Bytes.Span)}");
         var row = new DeadLetterRow
         {
             Id = id,
             Queue = queue,
             ReceivedAt = now,
+            FailedAt = now,
             Reason = error.Reason,
             Field = error.Field,
             Fix = error.Fix,
@@ -26,6 +34,39 @@ public sealed class DeadLetters(IFollowUpStore store, Identity identity)
             Showable = content.Showable,
         };
         await store.EnsureDivisionAsync(division, now, cancellationToken);
-        await store.CommitAsync(division, new Changes("dead-letter").Insert(Keys.DeadLetter(now, id), row), cancellationToken);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var earlier = race == 0 ? null : await FindAsync(division, id, cancellationToken);
+            var key = Keys.DeadLetter(now, id);
+            var index = new DeadLetterIndexRow(key);
+            var changes = new Changes("dead-letter");
+            _ = earlier is not null ? changes.Replace(earlier, Again(earlier.As<DeadLetterRow>(), row))
+                : race == 0 ? changes.Insert(Keys.DeadLetterIndex(id), index).Insert(key, row)
+                // An index whose letter was purged.
+                : changes.Overwrite(Keys.DeadLetterIndex(id), index).Insert(key, row);
+            if (await store.CommitAsync(division, changes, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("A dead letter lost all its races; the queue tries again.");
     }
+
+    /// <summary>The row of a dead letter; null: there is none with this id in the division.</summary>
+    public async Task<StoredRow?> FindAsync(Division division, string id, CancellationToken cancellationToken) =>
+        await store.FindAsync(division, Keys.DeadLetterIndex(id), cancellationToken) is { } index
+            ? await store.FindAsync(division, index.As<DeadLetterIndexRow>().Key, cancellationToken)
+            : null;
+
+    private static DeadLetterRow Again(DeadLetterRow earlier, DeadLetterRow now) => earlier with
+    {
+        State = DeadLetterRow.Waiting,
+        Reason = now.Reason,
+        Field = now.Field,
+        Fix = now.Fix,
+        FailedAt = now.FailedAt,
+        DequeueCount = Math.Max(earlier.DequeueCount, now.DequeueCount),
+        Failures = earlier.Failures + 1,
+    };
 }

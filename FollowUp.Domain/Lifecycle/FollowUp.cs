@@ -53,6 +53,15 @@ public sealed record FollowUp
     /// <summary>The counted score, once answered.</summary>
     public int? Score { get; init; }
 
+    /// <summary>When the recipient's mail server took it, by the provider's report; null: not reported (yet).</summary>
+    public Instant? DeliveredAt { get; init; }
+
+    /// <summary>Why it did not reach the recipient, by the provider's report: the word of the gravest one; null: nothing of the kind was reported.</summary>
+    public string? DeliveryFailure { get; init; }
+
+    /// <summary>While it failed or is parked: what it would be written from again, without what the call's row holds anyway.</summary>
+    public Letter? Kept { get; init; }
+
     /// <summary>
     /// Why it should have been cancelled while it was being posted. The post has won; but if it turns out that the provider did not take it,
     /// it is cancelled then and not tried again.
@@ -80,10 +89,12 @@ public sealed record FollowUp
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
         FollowUpFact.StopCameTooLate late => new() { StopWanted = late.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
-        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason },
-        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason },
+        FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason, Kept = failed.Kept },
+        FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason, Kept = parked.Kept },
         FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
         FollowUpFact.WindowClosed => new() { TimerKey = "" },
+        FollowUpFact.Delivered delivered => new() { DeliveredAt = delivered.At },
+        FollowUpFact.Undeliverable undeliverable => new() { DeliveryFailure = undeliverable.Reason, TimerKey = undeliverable.IsStillAwaited ? null : "" },
         _ => throw new ArgumentOutOfRangeException(nameof(fact)),
     };
 }
@@ -165,14 +176,20 @@ public abstract record FollowUpFact
     public sealed record Skipped(string Reason) : FollowUpFact;
 
     /// <summary>Refused for good.</summary>
-    public sealed record Failed(string Reason) : FollowUpFact;
+    public sealed record Failed(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>Waits for a person.</summary>
-    public sealed record Parked(string Reason) : FollowUpFact;
+    public sealed record Parked(string Reason, Letter? Kept = null) : FollowUpFact;
 
     /// <summary>The recipient answered.</summary>
     public sealed record Answered(int Score) : FollowUpFact;
 
     /// <summary>The answer window passed.</summary>
     public sealed record WindowClosed : FollowUpFact;
+
+    /// <summary>The recipient's mail server took it.</summary>
+    public sealed record Delivered(Instant At) : FollowUpFact;
+
+    /// <summary>It did not reach the recipient; unless <paramref name="IsStillAwaited"/>, nobody waits for an answer any more.</summary>
+    public sealed record Undeliverable(string Reason, bool IsStillAwaited) : FollowUpFact;
 }

@@ -30,6 +30,6 @@ internal static class Scheduling
             FollowUpId = id.Value,
             Kind = item.Kind,
             DueAt = item.At,
-        });
+        }, item.Letter.Counted(item.Kind, now, Counters.Planned));
     }
 }

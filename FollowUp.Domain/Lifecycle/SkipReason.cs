@@ -52,4 +52,20 @@ public static class SkipReasons
         SkipReason.NoSurveyPermission => "no survey permission",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
+
+    /// <summary>The word with what it means, as the timeline says it: "too old: the call had been over for too long when it became known".</summary>
+    public static string Describe(this SkipReason reason) => $"{reason.Word()}: {reason switch
+    {
+        SkipReason.NoRule => "no rule of the plan book takes this call",
+        SkipReason.NoAddress => "there is no address that could be written to",
+        SkipReason.Suppressed => "this address is not to be written to",
+        SkipReason.Capped => "this address has had as many of them lately as the plan book allows",
+        SkipReason.SampledOut => "the rule asks only a share of the calls, and not this one",
+        SkipReason.Expired => "it could not go out while it still made sense",
+        SkipReason.TooOld => "the call had been over for too long when it became known",
+        SkipReason.Quota => "more was due than the email provider takes, and surveys give way",
+        SkipReason.MailMode => "the mail mode lets nothing out to this address; the mail is kept as it would have gone out",
+        SkipReason.NoSurveyPermission => "the customer refused surveys, or did not agree where that is needed",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    }}";
 }

@@ -42,17 +42,19 @@ public sealed class Upkeep(IFollowUpStore store)
     {
         var (call, customer) = row.As<RetentionRow>();
         var followUps = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
-        if (followUps.Any(f => f.As<FollowUp>().State.IsPending()))
+        if (followUps.Select(f => f.As<FollowUp>()).Any(f => f.State.IsPending() || f.AwaitsAnswer()))
         {
             return;
         }
 
-        var keys = new List<string> { Keys.Call(call) };
-        keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
-        keys.AddRange(followUps.Select(f => f.Key));
+        // What is found through a follow-up goes before it: a crash in between must leave the way to the rest.
+        var keys = new List<string>();
         keys.AddRange(followUps.SelectMany(f => f.As<FollowUp>().MailKeys()));
         keys.AddRange((await store.RangeAsync(division, Keys.Timelines(call), int.MaxValue, cancellationToken)).Select(t => t.Key));
         keys.AddRange((await store.RangeAsync(division, KeyRange.Prefix($"v:{call}:"), int.MaxValue, cancellationToken)).Select(v => v.Key));
+        keys.AddRange(followUps.Select(f => f.Key));
+        keys.AddRange(customer is null ? [] : [Keys.CustomerCall(customer, call)]);
+        keys.Add(Keys.Call(call));
         await DeleteAsync(division, keys, cancellationToken);
 
         // The index row goes last: a crash before it only means that the same call is purged again tomorrow.
@@ -62,7 +64,7 @@ public sealed class Upkeep(IFollowUpStore store)
     private async Task PurgeDeadLettersAsync(Division division, Instant now, CancellationToken cancellationToken)
     {
         var old = await store.RangeAsync(division, new KeyRange("b:", $"b:{Keys.Time(now - DeadLetterAge)}"), int.MaxValue, cancellationToken);
-        await DeleteAsync(division, [.. old.Select(row => row.Key)], cancellationToken);
+        await DeleteAsync(division, [.. old.SelectMany(row => new[] { row.Key, Keys.DeadLetterIndex(row.As<DeadLetterRow>().Id) })], cancellationToken);
     }
 
     private async Task DeleteAsync(Division division, IReadOnlyList<string> keys, CancellationToken cancellationToken)

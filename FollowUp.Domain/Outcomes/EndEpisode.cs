@@ -11,7 +11,8 @@ namespace FollowUps.Outcomes;
 /// </summary>
 public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
-    private const int MaxFollowUps = 200;
+    private const int AfterItsCause = 50;
+
 
     /// <summary>Ends the episode, unless it has ended already or the call is in a later one.</summary>
     public async Task AddAsync(
@@ -31,7 +32,7 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
     public async Task AddIfLastAsync(
         Changes changes, Division division, string call, int episode, IReadOnlyCollection<string> ending, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
     {
-        var siblings = await store.RangeAsync(division, Keys.FollowUps(call), MaxFollowUps, cancellationToken);
+        var siblings = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
         var open = siblings.Select(s => s.As<FollowUp>())
             .Any(f => f.Episode == episode && !ending.Contains(f.Id) && (f.State.IsPending() || f.State == FollowUpState.Parked || f.AwaitsAnswer()));
         if (!open)
@@ -42,6 +43,11 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
                 : outcome;
             await AddAsync(changes, division, call, episode, outcome, why, now, cancellationToken);
         }
+        else if (await store.FindAsync(division, Keys.Call(call), cancellationToken) is { } stored && stored.As<CallRow>().EndedAs is null)
+        {
+            // Two last follow-ups that end at once would each take the other for open: the call's row makes one of them look again.
+            changes.Merge(stored.Key, new CallPatch(), stored.Version);
+        }
     }
 
     private void End(Changes changes, Division division, string call, StoredRow stored, CallRow row, EpisodeOutcome outcome, string why, Instant now)
@@ -49,8 +55,8 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
         var word = outcome.Word();
         changes.Merge(Keys.Call(call), new CallPatch { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now }, stored.Version);
         var episode = row.Episode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        new Story(changes, call, identity.Command("ended", call, episode), now)
-            .Tell("outcome", "episode.ended", $"The follow-up of this call ended as {word}.", why);
+        new Story(changes, call, identity.Command("ended", call, episode), now, AfterItsCause)
+            .Tell("outcome", "episode.ended", $"The follow-up of this call is over: {outcome.Describe()}.", why);
         changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, call, episode), now, new OutgoingData
         {
             CallId = row.CallId,
@@ -58,6 +64,6 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
             Episode = row.Episode,
             Outcome = word,
             Reason = why,
-        });
+        }, new Counted(now, row.Queue, row.Agent?.Team, null, [new(Counters.Closed(outcome)), new(Counters.Close(now - row.ClosedAt))]));
     }
 }

@@ -44,4 +44,12 @@ public static class EpisodeOutcomes
         EpisodeOutcome.NotFollowedUp => "notFollowedUp",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
+
+    /// <summary>The outcome as people read it: "not followed up".</summary>
+    public static string Describe(this EpisodeOutcome outcome) => outcome switch
+    {
+        EpisodeOutcome.OptedOut => "opted out",
+        EpisodeOutcome.NotFollowedUp => "not followed up",
+        _ => outcome.Word(),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.State;
 using NodaTime;
 
@@ -27,10 +28,42 @@ public static class OutgoingEvents
     /// <summary>The episode has its outcome.</summary>
     public const string Closed = "followup.closed.v1";
 
-    /// <summary>Puts an event into the outbox, in the same change as the fact it tells of.</summary>
-    public static Changes Announce(this Changes changes, string type, string cause, Instant now, OutgoingData data)
+    /// <summary>No event: a row of the outbox that only the statistics read. It never leaves the product.</summary>
+    public const string CountedOnly = "counted";
+
+    private const int MaxReason = 1000;
+
+    /// <summary>What leaves the product.</summary>
+    public static IReadOnlyList<string> Published { get; } = [Scheduled, Sent, Rated, Escalated, PromiseOverdue, Undeliverable, Closed];
+
+    /// <summary>Puts an event into the outbox, in the same change as the fact it tells of; with <paramref name="counted"/>, the statistics take it too.</summary>
+    public static Changes Announce(this Changes changes, string type, string cause, Instant now, OutgoingData data, Counted? counted = null)
     {
-        var row = new OutgoingRow(type, cause, now, data);
-        return changes.Insert(Keys.Outgoing(now, cause), row);
+        // Reasons are short sentences of ours; the cut keeps one that is not from stopping the whole outbox.
+        var told = data.Reason is { Length: > MaxReason } reason ? data with { Reason = reason[..MaxReason] } : data;
+        return changes.Insert(Keys.Outgoing(now, cause), new OutgoingRow(type, cause, now, told, counted is null ? null : [counted]));
     }
+
+    /// <summary>
+    /// Has the statistics take a fact that is no outgoing event, in the same change as the fact. It rides on an outbox row of that change where
+    /// there is one, so that it costs no row of its own.
+    /// </summary>
+    /// <param name="changes">What the step writes.</param>
+    /// <param name="cause">A command id (<see cref="Identity.Command"/>); the same cause is counted once.</param>
+    /// <param name="now">When it happened.</param>
+    /// <param name="counted">What is counted.</param>
+    public static Changes Count(this Changes changes, string cause, Instant now, Counted counted)
+    {
+        var carrier = changes.Rows.FirstOrDefault(row => row.Kind == ChangeKind.Insert && IsEvent(row));
+        return carrier is null
+            ? changes.Insert(Keys.Outgoing(now, cause), new OutgoingRow(CountedOnly, cause, now, OutgoingData.None, [counted]))
+            : changes.Amend<OutgoingRow>(carrier.Key, row => row with { Counted = (row.Counted ?? []).Add(counted) });
+    }
+
+    // The outbox may carry rows of other kinds, which have no type.
+    private static bool IsEvent(RowChange row) => row.Key.StartsWith(Keys.Outbox.From, StringComparison.Ordinal) && row.Columns.ContainsKey("type");
+
+    /// <summary>A fact about one mail, as the statistics see it.</summary>
+    public static Counted Counted(this Letter? letter, string? kind, Instant cohort, params ImmutableArray<string> counters) =>
+        new(cohort, letter?.Queue, letter?.Agent?.Team, kind, [.. counters.Select(name => new CountBy(name))]);
 }

@@ -1,43 +1,100 @@
 using FollowUps.Calls;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Outcomes;
 
 /// <summary>
-/// Puts waiting outgoing events on the outcomes queue and then removes them: a crash in between publishes them again with the same ids.
+/// Step 7: puts waiting events on the outcomes queue, and then removes them from the outbox in the same change that adds them to the statistics.
+/// A crash before that change publishes them again with the same ids; a crash after it has lost nothing. So events leave at least once, and
+/// statistics count exactly once.
+/// Suppressions that hold in every division travel the same way to the installation\'s list.
 /// </summary>
-public sealed class PublishOutbox(IFollowUpStore store, IOutcomeQueue queue)
+public sealed class PublishOutbox(IFollowUpStore store, Identity identity, IOutcomeQueue queue)
 {
     private const int Batch = 50;
     private const int MaxBatches = 40;
+    private const int MaxRaces = 5;
+
+    /// <summary>The service takes no more rows than this in one change.</summary>
+    private const int MaxRows = 100;
 
     /// <summary>Publishes what waits; returns when to go on if that was too much for one sweep.</summary>
     public async Task<Instant?> RunAsync(Division division, Instant now, CancellationToken cancellationToken)
     {
-        for (var batch = 0; batch < MaxBatches; batch++)
+        for (var (batch, races) = (0, 0); batch < MaxBatches && races < MaxRaces; batch++)
         {
-            var rows = await store.RangeAsync(division, Keys.Outbox, Batch, cancellationToken);
-            if (rows.Count == 0)
+            var waiting = await store.RangeAsync(division, Keys.Outbox, Batch, cancellationToken);
+            if (waiting.Count == 0)
             {
                 return null;
             }
 
-            await queue.PublishAsync([.. rows.Select(row => row.As<OutgoingRow>())], cancellationToken);
+            var statistics = new Statistics(identity);
             var changes = new Changes("publish");
-            foreach (var row in rows)
+            var events = new List<OutgoingRow>();
+            var taken = 0;
+            await SpreadSuppressions.RunAsync(store, waiting.Where(row => Keys.IsSpread(row.Key)), cancellationToken);
+            foreach (var row in waiting)
             {
+                if (Keys.IsSpread(row.Key))
+                {
+                    changes.Delete(row.Key, row.Version);
+                    taken++;
+                    continue;
+                }
+
+                var outgoing = row.As<OutgoingRow>();
+                if (!statistics.TryAdd(outgoing, MaxRows - changes.Rows.Count - 1))
+                {
+                    break;
+                }
+
                 changes.Delete(row.Key, row.Version);
+                events.Add(outgoing);
+                taken++;
             }
 
-            // Refused: another sweep published the same rows; its events and ours have the same ids.
-            await store.CommitAsync(division, changes, cancellationToken);
-            if (rows.Count < Batch)
+            await PublishAsync(events, cancellationToken);
+            await AddAsync(changes, division, statistics, cancellationToken);
+
+            // Refused: another sweep published the same rows; its events and ours have the same ids, and only one of us has counted them.
+            var committed = await store.CommitAsync(division, changes, cancellationToken);
+            races += committed ? 0 : 1;
+            if (committed && taken == waiting.Count && waiting.Count < Batch)
             {
                 return null;
             }
         }
 
         return now + Duration.FromMinutes(1);
+    }
+
+    private async Task PublishAsync(List<OutgoingRow> events, CancellationToken cancellationToken)
+    {
+        var published = events.Where(e => e.Type != OutgoingEvents.CountedOnly).ToList();
+        if (published.Count > 0)
+        {
+            await queue.PublishAsync(published, cancellationToken);
+        }
+    }
+
+    private async Task AddAsync(Changes changes, Division division, Statistics statistics, CancellationToken cancellationToken)
+    {
+        var stored = new Dictionary<string, StoredRow>(StringComparer.Ordinal);
+        foreach (var day in statistics.Days)
+        {
+            foreach (var row in await store.RangeAsync(division, Keys.Statistics(day), int.MaxValue, cancellationToken))
+            {
+                stored[row.Key] = row;
+            }
+        }
+
+        foreach (var (key, added) in statistics.Sums)
+        {
+            var read = stored.GetValueOrDefault(key);
+            changes.Put(key, read, Statistics.Sum(read?.As<StatisticRow>(), added));
+        }
     }
 }

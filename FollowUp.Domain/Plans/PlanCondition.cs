@@ -48,7 +48,7 @@ public sealed record PlanCondition
         .. OneOf("language", call.Customer.Language, Languages, language => language),
         .. Tags.Check(call.Tags),
         .. OneOf("closed on", closed.DayOfWeek, Weekdays, day => day.ToString()),
-        .. Hours is { } hours ? [new ConditionCheck(hours.Contains(closed.TimeOfDay), $"closed at {Words.Of(closed.TimeOfDay)}; wanted {hours}")] : NoChecks,
+        .. Hours is { } hours ? [new ConditionCheck(hours.Contains(closed.TimeOfDay), $"closed at {Words.Of(closed.TimeOfDay)} (wanted: {hours})")] : NoChecks,
         .. Repeat is { } repeat ? [repeat.Check(call.ClosedAt, earlierCalls)] : NoChecks,
     ];
 
@@ -64,6 +64,28 @@ public sealed record PlanCondition
         && (Hours is null || Hours == other.Hours)
         && (Repeat is null || Repeat.Covers(other.Repeat));
 
+    /// <summary>True when some call can match both.</summary>
+    internal bool Meets(PlanCondition other) =>
+        Meet(Outcomes, other.Outcomes)
+        && Meet(Moods, other.Moods)
+        && Meet(Queues, other.Queues)
+        && Meet(Priorities, other.Priorities)
+        && Meet(Languages, other.Languages)
+        && Tags.Meets(other.Tags)
+        && Meet(Weekdays, other.Weekdays)
+        && (Hours is not { } hours || other.Hours is not { } others || hours.Contains(others.From) || others.Contains(hours.From));
+
+    /// <summary>
+    /// The same condition cut into pieces that together are all of it, one for each outcome, mood, weekday and named queue: what several
+    /// rules take only between them shows piece by piece.
+    /// </summary>
+    internal IEnumerable<PlanCondition> Pieces() =>
+        from outcome in Each(Outcomes, Enum.GetValues<CallOutcome>())
+        from mood in Each(Moods, Enum.GetValues<Mood>())
+        from day in Each(Weekdays, IsoDays)
+        from queues in Queues.IsEmpty ? [Queues] : Queues.Select(queue => ImmutableArray.Create(queue))
+        select this with { Outcomes = [outcome], Moods = [mood], Weekdays = [day], Queues = queues };
+
     private static ImmutableArray<ConditionCheck> NoChecks => [];
 
     private static IsoDayOfWeek[] IsoDays { get; } = [.. Enum.GetValues<IsoDayOfWeek>().Where(day => day != IsoDayOfWeek.None)];
@@ -74,9 +96,13 @@ public sealed record PlanCondition
         if (!wanted.IsEmpty)
         {
             var found = value is null ? "(none)" : word(value);
-            yield return new(value is not null && wanted.Contains(value), $"{what} {found}; wanted {string.Join(", ", wanted.Select(word))}");
+            yield return new(value is not null && wanted.Contains(value), $"{what} {found} (wanted: {string.Join(", ", wanted.Select(word))})");
         }
     }
+
+    private static IEnumerable<T> Each<T>(ImmutableArray<T> wanted, T[] every) => wanted.IsEmpty ? every : wanted;
+
+    private static bool Meet<T>(ImmutableArray<T> one, ImmutableArray<T> other) => one.IsEmpty || other.IsEmpty || one.Any(other.Contains);
 
     // An empty list stands for every value; where the values are closed, so does a list of all of them.
     private static bool Covers<T>(ImmutableArray<T> wider, ImmutableArray<T> narrower, params T[] every) =>
@@ -85,5 +111,5 @@ public sealed record PlanCondition
 
 /// <summary>One wanted thing, looked at.</summary>
 /// <param name="Holds">True when the call has it.</param>
-/// <param name="Words">What was found and what was wanted ("mood calm; wanted frustrated, angry").</param>
+/// <param name="Words">What was found and what was wanted ("mood calm (wanted: frustrated, angry)").</param>
 internal readonly record struct ConditionCheck(bool Holds, string Words);

@@ -12,7 +12,7 @@ public sealed record RepeatCondition(int Calls, int Days)
     {
         var since = closedAt - Duration.FromDays(Days);
         var calls = 1 + earlierCalls.Count(earlier => earlier >= since && earlier <= closedAt);
-        return new(calls >= Calls, $"{Words.Counted(calls, "call")} in {Words.Counted(Days, "day")}; wanted {Calls} or more");
+        return new(calls >= Calls, $"{Words.Counted(calls, "call")} in {Words.Counted(Days, "day")} (wanted: {Calls} or more)");
     }
 
     /// <summary>True when every customer who matches <paramref name="other"/> matches this one.</summary>

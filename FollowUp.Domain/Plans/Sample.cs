@@ -11,8 +11,8 @@ internal static class Sample
     /// <summary>True when a call belongs to the share (0 to 1) of calls that get this kind.</summary>
     public static bool Takes(CallId call, FollowUpKind kind, double share) => Point(call, kind) < share;
 
-    // The top 53 bits of a hash, as a number in [0, 1): what a double holds exactly.
-    private static double Point(CallId call, FollowUpKind kind)
+    /// <summary>The call's place in [0, 1): the top 53 bits of a hash, which is what a double holds exactly.</summary>
+    internal static double Point(CallId call, FollowUpKind kind)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{call.Value}|{kind.Word()}"));
         return (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) / (double)(1L << 53);

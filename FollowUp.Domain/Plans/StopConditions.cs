@@ -81,6 +81,9 @@ public sealed record StopConditions(ImmutableDictionary<FollowUpKind, ImmutableH
 
     /// <summary>True when <paramref name="fact"/> makes a follow-up of this kind pointless.</summary>
     public bool Stops(FollowUpKind kind, StopFact fact) => ByKind.TryGetValue(kind, out var facts) && facts.Contains(fact);
+
+    /// <summary>Every fact that makes a follow-up of this kind pointless, in the order of the contract.</summary>
+    public IReadOnlyList<StopFact> FactsThatStop(FollowUpKind kind) => [.. Enum.GetValues<StopFact>().Where(fact => Stops(kind, fact))];
 }
 
 /// <summary>The words of <see cref="StopFact"/>.</summary>
@@ -88,4 +91,22 @@ public static class StopFacts
 {
     /// <summary>"answered", "newCall" and so on, as the plan book writes them.</summary>
     public static string Word(this StopFact fact) => StopConditions.Vocabulary.Word(fact);
+
+    /// <summary>The fact as the end of a sentence: "the customer calls again".</summary>
+    public static string Describe(this StopFact fact) => fact switch
+    {
+        StopFact.Answered => "the customer answers",
+        StopFact.NewCall => "the customer calls again",
+        StopFact.ResolvedCall => "a later call of the customer closes as resolved",
+        StopFact.Reopened => "the call is opened again",
+        StopFact.Replied => "the customer replies to a mail",
+        StopFact.CallBooked => "the customer books a call",
+        StopFact.CaseOpened => "a recovery case is opened",
+        StopFact.CaseClosed => "the recovery case is closed",
+        StopFact.Acknowledged => "somebody takes the brief",
+        StopFact.Contacted => "somebody has spoken with the customer",
+        StopFact.PromiseKept => "the promise is kept",
+        StopFact.PromiseMoved => "the promise gets a new date",
+        _ => throw new ArgumentOutOfRangeException(nameof(fact)),
+    };
 }

@@ -45,6 +45,20 @@ public sealed record SurveyPolicy
         };
     }
 
+    /// <summary>Why the customer of this call may or may not be asked, in words.</summary>
+    internal string Why(CallClosed call)
+    {
+        var basis = BasisFor(call);
+        var place = Named(Countries, call.Customer.Country).Contains(basis) ? $"country {call.Customer.Country}"
+            : Named(Queues, call.Queue).Contains(basis) ? $"queue {call.Queue}" : "every other country and queue";
+        return call.Customer.SurveyPermission switch
+        {
+            SurveyPermission.Granted => "the customer agreed to surveys",
+            SurveyPermission.Denied => "the customer refused surveys",
+            _ => $"nobody knows whether the customer agrees to surveys, and surveyBasis says {Vocabulary.Word(basis)} for {place}",
+        };
+    }
+
     private SurveyBasis BasisFor(CallClosed call)
     {
         SurveyBasis[] named = [.. Named(Countries, call.Customer.Country), .. Named(Queues, call.Queue)];

@@ -16,17 +16,17 @@ public sealed record TagCondition(ImmutableArray<string> Any, ImmutableArray<str
         var found = tags.IsEmpty ? "tags (none)" : $"tags {string.Join(", ", tags)}";
         if (!Any.IsEmpty)
         {
-            yield return new(Any.Any(tags.Contains), $"{found}; wanted one of {string.Join(", ", Any)}");
+            yield return new(Any.Any(tags.Contains), $"{found} (wanted: one of {string.Join(", ", Any)})");
         }
 
         if (!All.IsEmpty)
         {
-            yield return new(All.All(tags.Contains), $"{found}; wanted all of {string.Join(", ", All)}");
+            yield return new(All.All(tags.Contains), $"{found} (wanted: all of {string.Join(", ", All)})");
         }
 
         if (!None.IsEmpty)
         {
-            yield return new(!None.Any(tags.Contains), $"{found}; wanted none of {string.Join(", ", None)}");
+            yield return new(!None.Any(tags.Contains), $"{found} (wanted: none of {string.Join(", ", None)})");
         }
     }
 
@@ -35,4 +35,10 @@ public sealed record TagCondition(ImmutableArray<string> Any, ImmutableArray<str
         (Any.IsEmpty || Any.Any(other.All.Contains) || (!other.Any.IsEmpty && other.Any.All(Any.Contains)))
         && All.All(other.All.Contains)
         && None.All(other.None.Contains);
+
+    /// <summary>True when some tags match both.</summary>
+    internal bool Meets(TagCondition other) =>
+        !None.Concat(other.None).Any(All.Concat(other.All).Contains)
+        && (Any.IsEmpty || !Any.All(tag => other.None.Contains(tag) || None.Contains(tag)))
+        && (other.Any.IsEmpty || !other.Any.All(tag => None.Contains(tag) || other.None.Contains(tag)));
 }

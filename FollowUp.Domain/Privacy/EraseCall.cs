@@ -10,7 +10,6 @@ namespace FollowUps.Privacy;
 internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
     private const int MaxRaces = 20;
-    private const int MaxLeases = 1000;
     private const int MaxPerChange = 50;
 
     /// <summary>What waits is cancelled. What is being posted cannot be held up; its row loses the person, so that nothing of them comes back.</summary>
@@ -55,7 +54,7 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
     {
         changes.Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.StopCameTooLate(EraseCustomer.Reason)), stored.Version);
         var place = followUp.DueKey is { } key ? await store.FindAsync(division, key, cancellationToken) : null;
-        place ??= (await store.RangeAsync(division, Keys.Leases, MaxLeases, cancellationToken))
+        place ??= (await store.RangeAsync(division, Keys.Leases, int.MaxValue, cancellationToken))
             .FirstOrDefault(l => l.Key.EndsWith($":{call}:{followUp.Id}", StringComparison.Ordinal));
         if (place?.As<DueItem>() is not { Letter: { } letter } item)
         {
@@ -82,6 +81,14 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
             var changes = new Changes("erase-texts");
             Array.ForEach(batch, key => changes.Delete(key));
             await store.CommitAsync(division, changes, cancellationToken);
+        }
+
+        foreach (var followUp in followUps)
+        {
+            if (followUp.As<FollowUp>() is { Kept: { } kept } given)
+            {
+                await store.CommitAsync(division, new Changes("erase-kept").Replace(followUp, given with { Kept = kept.WithoutPerson() }), cancellationToken);
+            }
         }
 
         foreach (var answer in await store.RangeAsync(division, Keys.AnswersOfCall(call), int.MaxValue, cancellationToken))

@@ -102,7 +102,7 @@ public sealed class EraseCustomer(IFollowUpStore store, Identity identity, Cance
 
     /// <summary>A suppression stays, as the hash it is; what was sent there is forgotten.</summary>
     private Task ForgetMailboxAsync(Division division, string mailbox, CancellationToken cancellationToken) =>
-        ChangeAsync(division, Keys.Address(mailbox), (changes, row) => row.As<AddressRow>() is { Suppressed: not null } kept
+        ChangeAsync(division, Keys.Address(mailbox), (changes, row) => row.As<AddressRow>() is { Suppressions.IsEmpty: false } kept
             ? changes.Replace(row, kept with { Sent = [] })
             : changes.Delete(row.Key, row.Version), cancellationToken);
 

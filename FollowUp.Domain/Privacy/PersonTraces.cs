@@ -61,9 +61,10 @@ internal sealed class EraseDeadLetters(IFollowUpStore store)
         {
             foreach (var row in await store.RangeAsync(place, Keys.DeadLetters, int.MaxValue, cancellationToken))
             {
-                if (traces.AreIn(row.As<DeadLetterRow>().ContentBytes))
+                var letter = row.As<DeadLetterRow>();
+                if (traces.AreIn(letter.ContentBytes))
                 {
-                    await store.CommitAsync(place, new Changes("erase-dead-letter").Delete(row.Key), cancellationToken);
+                    await store.CommitAsync(place, new Changes("erase-dead-letter").Delete(row.Key).Delete(Keys.DeadLetterIndex(letter.Id)), cancellationToken);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -49,8 +50,9 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
                 return RatingResult.AlreadyAnswered;
             }
 
-            // A timer that the sweep holds at this moment is left to it: it will find the episode ended.
-            var changes = await ChangesOfAsync(link, stored, followUp, score, comment, nonce, removeTimer: race == 0, now, cancellationToken);
+            // A timer that the sweep holds at this moment is left to it: it will find the episode ended. Only a lost race asks where it is.
+            var removeTimer = followUp.AwaitsAnswer() && (race == 0 || await store.FindAsync(link.Division, followUp.TimerKey!, cancellationToken) is not null);
+            var changes = await ChangesOfAsync(link, stored, followUp, score, comment, nonce, removeTimer, now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
                 return RatingResult.Recorded;
@@ -68,7 +70,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
         var changes = new Changes("rate")
             .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, "rating", score, mayKeep ? comment : null, Counted: true))
             .Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.Answered(score)), stored.Version);
-        if (removeTimer && followUp.AwaitsAnswer())
+        if (removeTimer)
         {
             changes.Delete(followUp.TimerKey!);
         }
@@ -84,7 +86,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
             Kind = followUp.Kind,
             Score = score,
             Scale = RatingScale.Csat.Word(),
-        });
+        }, new Counted(followUp.SentAt ?? now, call?.Queue, call?.Agent?.Team, followUp.Kind, Scored(RatingScale.Csat, score)));
         await StopAsync(changes, link, followUp, call, now, cancellationToken);
         await endEpisode.AddAsync(changes, link.Division, link.Call, followUp.Episode, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
         return changes;
@@ -98,6 +100,9 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
         var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call?.Customer)), [StopFact.Answered]);
         await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
     }
+
+    private static ImmutableArray<CountBy> Scored(RatingScale scale, int score) =>
+        [new(Counters.Rated), new(Counters.Score(scale.Word(), score)), new(Counters.ScoreSum(scale.Word()), score)];
 
     /// <summary>CSAT: 4 and 5 are satisfied, 3 is neutral, 1 and 2 are dissatisfied.</summary>
     private static EpisodeOutcome Csat(int score) => score switch

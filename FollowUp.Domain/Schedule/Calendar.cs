@@ -129,6 +129,14 @@ public sealed class Calendar
         return NextOpen(LocalTimeRule.InstantOf(next + HoursOn(next)[0].From, Zone));
     }
 
+    /// <summary>When the day of <paramref name="at"/> closes; <paramref name="at"/> itself on a day that is closed.</summary>
+    public Instant Closing(Instant at)
+    {
+        var date = at.InZone(Zone).Date;
+        var hours = HoursOn(date);
+        return hours.IsEmpty ? at : hours[^1].ClosingOn(date).InZone(Zone, LocalTimeRule.Resolver).ToInstant();
+    }
+
     /// <summary>Business time from <paramref name="start"/> to <paramref name="end"/>; zero when the end is not later.</summary>
     public Duration Between(Instant start, Instant end) =>
         OpeningsFrom(start)

@@ -87,7 +87,7 @@ public static class DueTime
     {
         if (at != passed)
         {
-            var open = delay.IsBusinessTime ? "the first open time" : "the first time";
+            var open = delay.IsBusinessTime && calendar.IsOpen(at) ? "the first open time" : "the first time";
             yield return $"moved to {open} outside the recipient's quiet hours {quietHours}: {Words.Of(at, recipientZone)}";
         }
 

@@ -23,6 +23,10 @@ internal static class Words
         return minutes % 60 == 0 ? Counted(minutes / 60, $"{of}hour") : Counted(minutes, $"{of}minute");
     }
 
+    /// <summary>"7 days" where a length comes out even and is longer than two days, else as <see cref="Of(Duration, string)"/>.</summary>
+    public static string Span(Duration length) =>
+        length > Duration.FromDays(2) && length.TotalDays % 1 == 0 ? Counted((long)length.TotalDays, "day") : Of(length);
+
     /// <summary>"1 hour", "2 hours".</summary>
     public static string Counted(long count, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");

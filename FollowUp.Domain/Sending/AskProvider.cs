@@ -1,15 +1,19 @@
 using FollowUps.Calls;
 using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Plans;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
 
 /// <summary>
-/// A send whose effect is unknown: ask the provider by our operation id. Known: it is recorded. Not known: the very same mail is posted
-/// once more under the same operation and message id, so that a provider that has it can refuse. Still unclear: a person decides.
+/// A send whose effect is unknown: ask the provider by our operation id. Known: it is recorded. Not known: it goes back to its mail lane, so that
+/// the sweep pays for it from the quota, and from there the very same mail is posted once more under the same operation and message id, so
+/// that a provider that has it can refuse. Still unclear: a person decides.
 /// </summary>
-public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, RecordSend record, Func<Installation> installation)
+public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailSender sender, RecordSend record, Standstill standstill, Func<Installation> installation)
 {
     private const int MaxPosts = 2;
     private const int MaxAsked = 12;
@@ -28,17 +32,17 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
                 return;
             case OperationState.Unknown when await record.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
                 return;
-            case OperationState.Unknown when item.Posts < MaxPosts:
-                await PostAgainAsync(division, row, item, operation, now, cancellationToken);
-                return;
-            case OperationState.Unknown:
+            case OperationState.Unknown when item.Posts >= MaxPosts:
                 await record.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
-            case OperationState.Unavailable when item.Asked + 1 >= MaxAsked:
-                await record.ParkAsync(division, row, item, "the email provider could not say what became of it", now, cancellationToken);
+            case OperationState.Unknown when item.Lane == 0:
+                await MoveAsync(division, row, row.Version, InMailLane(item, now), now, cancellationToken);
                 return;
-            case OperationState.Unavailable:
-                await AskLaterAsync(division, row, item with { Asked = item.Asked + 1 }, now, cancellationToken);
+            case OperationState.Unknown:
+                await PostAgainAsync(division, row, item, operation, now, cancellationToken);
+                return;
+            default:
+                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", fenced: false, now, cancellationToken);
                 return;
         }
     }
@@ -52,8 +56,28 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
             return;
         }
 
+        var fence = new Changes("fence-again");
+        switch (await CheckAsync(division, fence, item, now, cancellationToken))
+        {
+            case Verdict.Later later:
+                await MoveAsync(division, row, row.Version, InMailLane(item, later.At), now, cancellationToken);
+                return;
+            case Verdict.Go go when go.To.Normalized == email.To.Address.Normalized:
+                break;
+            case Verdict.Go:
+                await record.ParkAsync(division, row, item, "unclear at first, and by now mail goes elsewhere", now, cancellationToken);
+                return;
+            case Verdict.Skip skip:
+                await record.ParkAsync(division, row, item, $"unclear at first, and not to be posted again: {skip.Reason.Word()}", now, cancellationToken);
+                return;
+            case Verdict.Park park:
+                await record.ParkAsync(division, row, item, $"unclear at first, and {park.Reason}", now, cancellationToken);
+                return;
+        }
+
         var again = item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 };
-        if (!await store.CommitAsync(division, new Changes("fence-again").Replace(row, again), cancellationToken))
+        fence.Replace(row, again);
+        if (!await store.CommitAsync(division, fence, cancellationToken))
         {
             return;
         }
@@ -64,21 +88,81 @@ public sealed class AskProvider(IFollowUpStore store, IEmailSender sender, Recor
                 await record.SentAsync(division, row.Key, null, item, installation(), now, cancellationToken);
                 return;
             case SendResult.Refused refused:
-                await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken);
+                // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
+                await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Unclear:
-                await AskLaterAsync(division, row, again, now, cancellationToken);
+                await MoveAsync(division, row, null, Asking(again, now), now, cancellationToken);
                 return;
-            default:
+            case SendResult.NotConnected:
+                await AskLaterAsync(division, row, item with { PostedAt = now }, "the email provider could not be reached", fenced: true, now, cancellationToken);
+                return;
+            case var answer:
                 // Certainly not taken this time; the first post is as unclear as before.
-                await AskLaterAsync(division, row, item with { PostedAt = now, Asked = item.Asked + 1 }, now, cancellationToken);
+                var (_, why) = await standstill.HoldAsync(answer, now, cancellationToken);
+                await AskLaterAsync(division, row, item with { PostedAt = now }, why, fenced: true, now, cancellationToken);
                 return;
         }
     }
 
-    private Task<bool> AskLaterAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// What was allowed at the first post may be forbidden by now: unsubscribed, expired, another mail mode, night, or the customer called again. The
+    /// mailbox and the follow-up become part of the fence, so that a fact in this very moment wins.
+    /// </summary>
+    private async Task<Verdict> CheckAsync(Division division, Changes fence, DueItem item, Instant now, CancellationToken cancellationToken)
     {
-        var later = ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
-        return record.UnclearAsync(division, row.Key, later, now, cancellationToken);
+        var stored = await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        if (stored?.As<FollowUp>() is not { StopWanted: null })
+        {
+            return new Verdict.Park($"by now pointless: {stored?.As<FollowUp>().StopWanted}");
+        }
+
+        fence.Merge(stored.Key, new FollowUpPatch(), stored.Version);
+        var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? Keys.Address(identity.Address(address!)) : null;
+        var here = mailbox is null ? null : await store.FindAsync(division, mailbox, cancellationToken);
+        var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, mailbox, cancellationToken);
+        if (mailbox is not null)
+        {
+            fence.Put(mailbox, here, here?.As<AddressRow>() ?? new AddressRow());
+        }
+
+        var settings = installation();
+        var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
+        var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
+        if (customerKey is not null)
+        {
+            fence.Put(customerKey, customer, customer?.As<CustomerRow>() ?? new CustomerRow());
+        }
+
+        return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
+    }
+
+    private async Task AskLaterAsync(
+        Division division, StoredRow row, DueItem item, string why, bool fenced, Instant now, CancellationToken cancellationToken)
+    {
+        if (item.Asked + 1 >= MaxAsked)
+        {
+            await record.ParkAsync(division, row, item, why, now, cancellationToken, fenced);
+            return;
+        }
+
+        await MoveAsync(division, row, fenced ? null : row.Version, Asking(item with { Asked = item.Asked + 1 }, now), now, cancellationToken);
+    }
+
+    private static DueItem Asking(DueItem item, Instant now) => ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
+
+    private static DueItem InMailLane(DueItem item, Instant at) => item with
+    {
+        Lane = FollowUpKinds.TryParse(item.Kind, out var kind) ? kind.Lane() : 1,
+        At = Keys.RoundUp(at),
+        Claims = 0,
+    };
+
+    private Task<bool> MoveAsync(Division division, StoredRow row, string? version, DueItem to, Instant now, CancellationToken cancellationToken)
+    {
+        var (kind, sentence) = to.Lane > 0
+            ? ("followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.")
+            : ("followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.");
+        return record.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", kind, sentence, now, cancellationToken);
     }
 }

@@ -36,7 +36,7 @@ public static class BeforeSend
             return new Verdict.Skip(SkipReason.NoAddress);
         }
 
-        if (Suppresses(history, kind, now) || Suppresses(everywhere, kind, now))
+        if ((SuppressionList.Against(history, kind, now) ?? SuppressionList.Against(everywhere, kind, now)) is not null)
         {
             return new Verdict.Skip(SkipReason.Suppressed);
         }
@@ -76,9 +76,6 @@ public static class BeforeSend
     public static bool NeedsCustomer(DueItem item, Installation settings) =>
         item.Letter?.Customer is not null && FollowUpKinds.TryParse(item.Kind, out var kind)
         && (kind.IsSurvey() || settings.PlanBook.Caps.Any(cap => cap.Kinds.Contains(kind) && cap.Scope != CapScope.Address));
-
-    private static bool Suppresses(AddressRow? row, FollowUpKind kind, Instant now) =>
-        row is { Suppressed: not null } && (row.SuppressedUntil is null || row.SuppressedUntil > now) && (row.Scope != "surveys" || kind.IsSurvey());
 
     private static Instant Window(Letter letter, Installation settings, Instant at) => DueTime.NextAllowed(
         at,

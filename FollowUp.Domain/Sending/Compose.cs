@@ -14,6 +14,9 @@ public sealed class Compose(LinkSigner links)
     /// <summary>Links open a little longer than the answer window, so that nobody clicks into a closed door on the last day.</summary>
     private static readonly Duration LinkGrace = Duration.FromDays(23);
 
+    /// <summary>How many business days a supervisor can be reached about the matter, as the outreach says.</summary>
+    private const int OutreachOpenDays = 5;
+
     /// <summary>The mail for one claimed row, or why it cannot be written.</summary>
     public Composed Of(Division division, DueItem item, EmailAddress to, Installation settings, Instant now)
     {
@@ -21,36 +24,38 @@ public sealed class Compose(LinkSigner links)
         _ = FollowUpKinds.TryParse(item.Kind, out var kind);
         var id = new FollowUpId(item.FollowUp);
         var expires = now + settings.PlanBook.AnswerWindow + LinkGrace;
-        string LinkTo(LinkPurpose purpose) =>
-            new Uri(settings.LinksBase, $"/{(char)purpose}/{links.Sign(new SignedLink(purpose, division, item.Call, id, expires))}").AbsoluteUri;
+        Uri LinkTo(LinkPurpose purpose) =>
+            new(settings.LinksBase, $"/{(char)purpose}/{links.Sign(new SignedLink(purpose, division, item.Call, id, expires))}");
 
-        var unsubscribe = kind.IsSurvey() ? LinkTo(LinkPurpose.Unsubscribe) : null;
+        var calendar = settings.PlanBook.CalendarOf(letter.Queue);
+        var survey = kind.IsSurvey();
+        var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe)) : new MailLinks();
+        var options = settings.Directory.OptionsOf(letter.Queue);
         var facts = new MailFacts
         {
             Kind = kind,
             Variant = letter.Variant,
-            Language = letter.Contact.Language ?? "en",
+            Language = letter.Contact.Language,
             Zone = settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue),
             CustomerName = letter.Contact.Name,
-            CallClosedAt = letter.ClosedAt,
-            Matter = settings.Directory.OptionsOf(letter.Queue).QuoteMatter ? letter.Matter : null,
+            CallAt = letter.ClosedAt,
+            Matter = options.QuoteMatter ? letter.Matter : null,
             Card = CardFor(kind, letter, settings, now),
+            CardZone = options.Zone ?? calendar.Zone,
             Brand = settings.Directory.Brand,
-            RateUrl = kind.IsSurvey() ? LinkTo(LinkPurpose.Rate) : null,
-            UnsubscribeUrl = unsubscribe,
-            NextStepBy = settings.PlanBook.CalendarOf(letter.Queue).AddDays(now, 2),
-            QueueLabel = letter.Queue,
+            Links = pages,
+            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : calendar.Closing(calendar.AddDays(now, OutreachOpenDays)),
             Scale = letter.Scale,
         };
         return settings.Render.Of(facts) switch
         {
-            RenderResult.Rendered { Mail: var mail } => new Composed.Mail(Envelope(item, letter, id, to, mail, unsubscribe, settings)),
-            RenderResult.Failure failure => new Composed.Impossible(failure.Reason),
+            RenderedMail mail => new Composed.Mail(Envelope(item, letter, id, to, mail, pages.Unsubscribe, settings)),
+            RenderFailure failure => new Composed.Impossible(failure.Reason),
             _ => throw new InvalidOperationException("A mail is rendered or not."),
         };
     }
 
-    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, EmailAddress to, RenderedMail mail, string? unsubscribe, Installation settings)
+    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, EmailAddress to, RenderedMail mail, Uri? unsubscribe, Installation settings)
     {
         var operation = Identity.Operation(id, item.Generation);
         var redirected = settings.Mode is MailMode.Redirect;
@@ -67,7 +72,7 @@ public sealed class Compose(LinkSigner links)
 
         if (unsubscribe is not null)
         {
-            headers.Add(new("List-Unsubscribe", $"<{unsubscribe}>"));
+            headers.Add(new("List-Unsubscribe", $"<{unsubscribe.AbsoluteUri}>"));
             headers.Add(new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
 

@@ -11,13 +11,13 @@ namespace FollowUps.Sending;
 /// </summary>
 internal static class Fence
 {
-    public static Changes Of(IReadOnlyList<ReadyMail> mails, Installation settings, Instant now)
+    public static Changes Of(IReadOnlyList<ReadyMail> mails, Identity identity, Installation settings, Instant now)
     {
         var changes = new Changes("fence");
         foreach (var mail in mails)
         {
             var (item, operation) = (mail.Item, mail.Email.Operation);
-            var mark = new SentMark(item.Kind!, now, item.FollowUp);
+            var mark = new SentMark(item.Kind!, now, item.FollowUp, item.Call);
             changes.Replace(mail.Row, item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 });
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Posting(operation.ToString())));
             changes.Overwrite(Keys.Mail(operation), new MailRow
@@ -25,6 +25,8 @@ internal static class Fence
                 Call = item.Call,
                 FollowUp = item.FollowUp,
                 At = now,
+                Mailbox = mail.Mailbox,
+                To = identity.Address(mail.Email.To.Address),
                 MailBytes = StoredMail.Pack(mail.Email),
             });
             var history = mail.History?.As<AddressRow>() ?? new AddressRow();
@@ -37,21 +39,5 @@ internal static class Fence
         }
 
         return changes;
-    }
-
-    /// <summary>Takes a mail off the counts again: the provider certainly did not take it.</summary>
-    public static async Task UncountAsync(IFollowUpStore store, Changes changes, Calls.Division division, ReadyMail mail, CancellationToken cancellationToken)
-    {
-        var mailbox = await store.FindAsync(division, Keys.Address(mail.Mailbox), cancellationToken);
-        if (mailbox?.As<AddressRow>() is { } history && history.Sent.Any(mark => mark.FollowUp == mail.Item.FollowUp))
-        {
-            changes.Replace(mailbox, history with { Sent = Fatigue.Without(history.Sent, mail.Item.FollowUp) });
-        }
-
-        var read = mail.CountsForCustomer ? await store.FindAsync(division, Keys.Customer(mail.Item.Letter!.Customer!), cancellationToken) : null;
-        if (read?.As<CustomerRow>() is { } customer && customer.Sent.Any(mark => mark.FollowUp == mail.Item.FollowUp))
-        {
-            changes.Replace(read, customer with { Sent = Fatigue.Without(customer.Sent, mail.Item.FollowUp) });
-        }
     }
 }

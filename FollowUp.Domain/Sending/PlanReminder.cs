@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Schedule;
 using FollowUps.State;
@@ -32,9 +33,10 @@ internal sealed class PlanReminder(Identity identity)
         var story = new Story(changes, sent.Call, identity.Command("reminder", id.Value), now);
         if (!Sample.Takes(new CallId(letter.CallId), step.Kind, step.Sample))
         {
-            var reason = SkipReason.SampledOut.Word();
-            changes.Insert(Keys.FollowUp(sent.Call, id), followUp with { State = FollowUpState.Skipped, Reason = reason });
-            story.Tell("plan", "followup.skipped", $"The {kind} is skipped.", reason, id.Value);
+            var reason = SkipReason.SampledOut;
+            changes.Insert(Keys.FollowUp(sent.Call, id), followUp with { State = FollowUpState.Skipped, Reason = reason.Word() });
+            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", reason.Describe(), id.Value);
+            changes.Count(identity.Command("counted", "reminder", id.Value), now, letter.Counted(kind, now, Counters.Skipped, Counters.SkippedFor(reason)));
             return;
         }
 

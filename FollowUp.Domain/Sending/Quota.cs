@@ -16,6 +16,9 @@ public static class Quota
 {
     private const int Window = 61;
 
+    /// <summary>How far another instance's clock may be ahead and still be believed.</summary>
+    private const int MaxAhead = 15;
+
     /// <summary>What may be released now.</summary>
     public static int Left(PaceRow pace, QuotaLimits limits, Instant now)
     {
@@ -24,7 +27,7 @@ public static class Quota
             return 0;
         }
 
-        var minute = Minute(now);
+        var minute = Minute(pace, now);
         var left = Math.Min(limits.PerMinute - Sum(pace, minute - 1, minute), limits.PerHour - Sum(pace, minute - 60, minute));
         return Math.Max(0, left);
     }
@@ -32,7 +35,7 @@ public static class Quota
     /// <summary>The budget after releasing <paramref name="mails"/>.</summary>
     public static PaceRow Take(PaceRow pace, int mails, Instant now)
     {
-        var minute = Minute(now);
+        var minute = Minute(pace, now);
         var first = Math.Max(minute - Window + 1, 0);
         var released = new int[Window];
         for (var i = 0; i < Window; i++)
@@ -48,7 +51,7 @@ public static class Quota
     public static Instant FreesAt(PaceRow pace, QuotaLimits limits, Instant now)
     {
         var at = pace.NotBefore > now ? pace.NotBefore.Value : StartOf(Minute(now) + 1);
-        for (var tries = 0; tries <= Window && Left(pace, limits, at) == 0; tries++)
+        for (var tries = 0; tries <= Window + MaxAhead && Left(pace, limits, at) == 0; tries++)
         {
             at = StartOf(Minute(at) + 1);
         }
@@ -71,6 +74,13 @@ public static class Quota
     {
         var index = minute - pace.FirstMinute;
         return index >= 0 && index < pace.Released.Length ? pace.Released[(int)index] : 0;
+    }
+
+    /// <summary>The running minute: an instance whose clock is ahead may already count in the next one, and what it released must not be forgotten.</summary>
+    private static long Minute(PaceRow pace, Instant now)
+    {
+        var last = pace.FirstMinute + pace.Released.Length - 1;
+        return last - Minute(now) is > 0 and <= MaxAhead ? last : Minute(now);
     }
 
     private static long Minute(Instant at) => at.ToUnixTimeSeconds() / 60;

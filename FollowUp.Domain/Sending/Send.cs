@@ -14,12 +14,11 @@ public sealed class Send(
     ExpireWaiting expireWaiting, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
-    private const int MaxLost = 5;
 
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
 
-    /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced go the unclear way.</summary>
+    /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced wait for the end of their lease.</summary>
     public async Task RunAsync(SendChunk chunk, Instant now, CancellationToken cancellationToken)
     {
         if (!Division.TryParse(chunk.Division, out var division) || Keys.Time(chunk.LeaseUntil) - Margin <= now)
@@ -33,8 +32,8 @@ public sealed class Send(
             var item = row.As<DueItem>();
             switch (item)
             {
-                case { Kind: not null, Fenced: true }:
-                    await store.CommitAsync(division, ReclaimLeases.PutBack(row, now), cancellationToken);
+                case { Fenced: true }:
+                    // Delivered again while another worker posts, or after it died: nobody can tell, so that the lease decides.
                     break;
                 case { Name: Timers.UnclearSend }:
                     await askProvider.RunAsync(division, row, item, now, cancellationToken);
@@ -51,29 +50,47 @@ public sealed class Send(
             }
         }
 
-        var lost = 0;
-        for (var wave = mails; wave.Count > 0;)
+        if (mails.Count == 0)
         {
-            var (later, losers) = await SendWaveAsync(division, wave, now, cancellationToken);
-            lost += losers.Count > 0 ? 1 : 0;
-            wave = [.. later, .. lost <= MaxLost ? await ReadAgainAsync(division, losers, cancellationToken) : []];
+            return;
+        }
+
+        // The keys of claimed rows are hashes; who was due first is written to first.
+        mails = [.. mails.OrderBy(row => row.As<DueItem>().At)];
+        var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+        var stands = switches.Forbids(now);
+        var decidedAnew = new HashSet<string>(StringComparer.Ordinal);
+        while (mails.Count > 0 && !stands)
+        {
+            (mails, stands) = await SendWaveAsync(division, mails, decidedAnew, switches.Circuit is not null, now, cancellationToken);
+        }
+
+        if (mails.Count > 0)
+        {
+            await store.CommitAsync(division, StandBy(mails), cancellationToken);
         }
     }
 
-    /// <summary>What lost a race is decided anew, if it is still there; after too many, the sweep finds it when the lease has ended.</summary>
-    private async Task<List<StoredRow>> ReadAgainAsync(Division division, IReadOnlyList<ReadyMail> losers, CancellationToken cancellationToken)
+    /// <summary>Claimed before the provider or a person said stop: due again as if it had never been claimed, for the sweep to hold back.</summary>
+    private static Changes StandBy(List<StoredRow> rows)
     {
-        var rows = new List<StoredRow>();
-        foreach (var loser in losers)
+        var changes = new Changes("stand-by");
+        foreach (var row in rows)
         {
-            rows.AddRange(await store.FindAsync(division, loser.Row.Key, cancellationToken) is { } row && !row.As<DueItem>().Fenced ? [row] : []);
+            var item = row.As<DueItem>();
+            changes.Delete(row.Key, row.Version);
+            changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
         }
 
-        return rows;
+        return changes;
     }
 
-    /// <summary>Sends at most one mail to each mailbox and customer, so that one change can hold all their fences; returns the mails left for the next wave, and those that lost a race.</summary>
-    private async Task<(List<StoredRow> Later, IReadOnlyList<ReadyMail> Lost)> SendWaveAsync(Division division, List<StoredRow> rows, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends at most one mail to each mailbox and customer, so that one change can hold all their fences; returns the mails left for the next wave (further ones to
+    /// the same mailbox and, once each, those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
+    /// </summary>
+    private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
+        Division division, List<StoredRow> rows, HashSet<string> decidedAnew, bool probing, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -102,6 +119,10 @@ public sealed class Send(
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Impossible impossible:
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
+                case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, address!, settings, now) is Composed.Impossible impossible:
+                    // A shadow week is there to find just this.
+                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    break;
                 case Verdict.Skip skip:
                     var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, address!, settings, now) as Composed.Mail : null;
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
@@ -115,54 +136,53 @@ public sealed class Send(
             }
         }
 
-        var (won, lost) = await FenceAsync(division, ready, settings, now, cancellationToken);
-        foreach (var fenced in won)
+        SendResult? standstill = null;
+        var fences = await FenceAsync(division, ready, settings, now, cancellationToken);
+        foreach (var fenced in fences)
         {
-            await PostAsync(division, fenced, settings, now, cancellationToken);
+            standstill = await PostAsync(division, fenced, standstill, probing, settings, now, cancellationToken);
         }
 
-        return (later, lost);
+        var lost = ready.Except(fences.SelectMany(fenced => fenced)).Select(mail => mail.Row);
+        return ([.. later, .. lost.Where(row => decidedAnew.Add(row.Key))], standstill is not null);
     }
 
-    /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser stays behind.</summary>
-    private async Task<(IReadOnlyList<IReadOnlyList<ReadyMail>> Won, IReadOnlyList<ReadyMail> Lost)> FenceAsync(
+    /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser is left out.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<ReadyMail>>> FenceAsync(
         Division division, List<ReadyMail> ready, Installation settings, Instant now, CancellationToken cancellationToken)
     {
-        if (ready.Count == 0 || await store.CommitAsync(division, Fence.Of(ready, settings, now), cancellationToken))
+        if (ready.Count == 0 || await store.CommitAsync(division, Fence.Of(ready, identity, settings, now), cancellationToken))
         {
-            return (ready.Count == 0 ? [] : [ready], []);
+            return ready.Count == 0 ? [] : [ready];
         }
 
         var won = new List<IReadOnlyList<ReadyMail>>();
-        var lost = new List<ReadyMail>();
         foreach (var mail in ready)
         {
-            if (await store.CommitAsync(division, Fence.Of([mail], settings, now), cancellationToken))
+            if (await store.CommitAsync(division, Fence.Of([mail], identity, settings, now), cancellationToken))
             {
                 won.Add([mail]);
             }
-            else
-            {
-                lost.Add(mail);
-            }
         }
 
-        return (won, lost);
+        return won;
     }
 
-    private async Task PostAsync(Division division, IReadOnlyList<ReadyMail> fenced, Installation settings, Instant now, CancellationToken cancellationToken)
+    /// <summary>Posts and records; returns the answer after which nothing more is posted, or null.</summary>
+    private async Task<SendResult?> PostAsync(
+        Division division, IReadOnlyList<ReadyMail> fenced, SendResult? standstill, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var posted = new List<(ReadyMail Mail, SendResult Result)>();
-        SendResult? standstill = null;
         foreach (var mail in fenced)
         {
             // A standstill answers for the rest of the chunk as well: asking again would only spend the provider's patience.
             var result = standstill ?? await sender.SendAsync(mail.Email, cancellationToken);
-            standstill = result is SendResult.Throttled or SendResult.Blocked ? result : standstill;
+            standstill = Standstill.Follows(result) ? result : standstill;
             posted.Add((mail, result));
         }
 
-        await record.ResultsAsync(division, posted, settings, now, cancellationToken);
+        await record.ResultsAsync(division, posted, probing, settings, now, cancellationToken);
+        return standstill;
     }
 }
 

@@ -71,6 +71,17 @@ public sealed class Changes(string step)
     public Changes Delete(string key, string? version = null) =>
         Add(new RowChange(ChangeKind.Delete, key, RowChange.NoColumns, version));
 
+    /// <summary>Changes a row that this set itself inserts.</summary>
+    public Changes Amend<T>(string key, Func<T, T> change)
+        where T : class
+    {
+        var inserted = _rows[key];
+        _rows[key] = inserted.Kind == ChangeKind.Insert
+            ? inserted with { Columns = RowCodec.Write(change(RowCodec.Read<T>(inserted.Columns))) }
+            : throw new InvalidOperationException($"Step {Step} amends a row that it does not insert.");
+        return this;
+    }
+
     /// <summary>True when this set already touches the row.</summary>
     public bool Touches(string key) => _rows.ContainsKey(key);
 

@@ -102,8 +102,26 @@ public static class Keys
     /// <summary>An outgoing event: 100-nanosecond ticks since 1970, zero-padded.</summary>
     public static string Outgoing(Instant at, string eventId) => string.Create(CultureInfo.InvariantCulture, $"o:{at.ToUnixTimeTicks():D19}:{eventId}");
 
+    /// <summary>In the outbox: a suppression on its way to the whole installation.</summary>
+    public static string Spread(Instant at, string address) => Outgoing(at, $"a:{address}");
+
+    /// <summary>True for a row of the outbox that <see cref="Spread"/> names: no event, and never published.</summary>
+    public static bool IsSpread(string key) => key.Split(':') is ["o", _, "a", _];
+
+    /// <summary>Statistics of one UTC day, for one value of one dimension.</summary>
+    public static string Statistic(Instant day, string dimension) => $"s:{DayPattern.Format(day)}:{dimension}";
+
+    /// <summary>All statistics of one UTC day.</summary>
+    public static KeyRange Statistics(Instant day) => KeyRange.Prefix($"s:{DayPattern.Format(day)}:");
+
     /// <summary>A dead letter.</summary>
     public static string DeadLetter(Instant at, string hash) => $"b:{Time(at)}:{hash}";
+
+    /// <summary>Where the dead letter with this id lies: the same message, kept again, is the same dead letter.</summary>
+    public static string DeadLetterIndex(string id) => $"bi:{id}";
+
+    /// <summary>The last forecast of what is due against what the quota takes.</summary>
+    public static string Forecast => "g:forecast";
 
     /// <summary>A call that is purged on a day.</summary>
     public static string Retention(Instant day, string call) => $"x:{DayPattern.Format(day)}:{call}";

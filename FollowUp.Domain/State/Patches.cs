@@ -20,6 +20,12 @@ public sealed record FollowUpPatch
 
     public int? Score { get; init; }
 
+    public Instant? DeliveredAt { get; init; }
+
+    public string? DeliveryFailure { get; init; }
+
+    public Letter? Kept { get; init; }
+
     public string? StopWanted { get; init; }
 }
 

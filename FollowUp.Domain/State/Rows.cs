@@ -1,6 +1,8 @@
+// Over 250 lines because every kind of row stands on this one page, in the order of the storage layout.
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.State;
@@ -251,23 +253,20 @@ public sealed record PendingRow(string? Customer, string Call, string FollowUp, 
 /// <summary><c>a</c>: a mailbox: whether it may be written to, and what it was sent lately.</summary>
 public sealed record AddressRow
 {
-    /// <summary>Why nothing (or no survey) goes there: <c>unsubscribed</c>, <c>bounced</c>, <c>complaint</c>, <c>manual</c>; null: nothing.</summary>
-    public string? Suppressed { get; init; }
-
-    /// <summary><c>surveys</c> or <c>everything</c>.</summary>
-    public string? Scope { get; init; }
-
-    public Instant? SuppressedAt { get; init; }
-
-    /// <summary>When a soft suppression lapses; null: never.</summary>
-    public Instant? SuppressedUntil { get; init; }
+    /// <summary>Why nothing (or no survey) goes there, at most one entry per reason; <see cref="SuppressionList"/> has the rules.</summary>
+    public ImmutableArray<Suppression> Suppressions { get; init; } = [];
 
     /// <summary>What was sent within the longest cap window, oldest first.</summary>
     public ImmutableArray<SentMark> Sent { get; init; } = [];
 }
 
-/// <summary>One mail to a mailbox, for fatigue caps.</summary>
-public sealed record SentMark(string Kind, Instant At, string FollowUp);
+/// <summary>One mail to a mailbox, for fatigue caps and for telling whether a suppression came too late for it.</summary>
+public sealed record SentMark(string Kind, Instant At, string FollowUp, string? Call = null);
+
+/// <summary>In the outbox: a suppression that is on its way from a division to the whole installation.</summary>
+/// <param name="Address">h(address).</param>
+/// <param name="Entry">What holds there from then on.</param>
+public sealed record SpreadRow(string Address, Suppression Entry);
 
 /// <summary><c>m</c>: the mail as it was posted, compressed, by the provider's id.</summary>
 public sealed record MailRow
@@ -278,6 +277,12 @@ public sealed record MailRow
 
     public Instant At { get; init; }
 
+    /// <summary>h(address) of the person it was meant for.</summary>
+    public string? Mailbox { get; init; }
+
+    /// <summary>h(address) it went to: another mailbox when mail is redirected. What a delivery report is compared with.</summary>
+    public string? To { get; init; }
+
     /// <summary>Brotli-compressed JSON of the mail; absent when it was over 60 KiB.</summary>
     public byte[]? MailBytes { get; init; }
 }
@@ -285,12 +290,47 @@ public sealed record MailRow
 /// <summary><c>v</c>: an answer, append-only.</summary>
 public sealed record AnswerRow(Instant At, string Kind, int? Score, string? Comment, bool Counted);
 
-/// <summary><c>o</c>: an event on its way to the outcomes queue.</summary>
-public sealed record OutgoingRow(string Type, string Id, Instant At, OutgoingData Data);
+/// <summary><c>o</c>: an event on its way to the outcomes queue, and what the statistics take from it.</summary>
+/// <param name="Type">One of the seven published types, or <see cref="Outcomes.OutgoingEvents.CountedOnly"/>.</param>
+/// <param name="Id">Made from the cause: a repeat carries the same one.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Data">What the event says.</param>
+/// <param name="Counted">What is folded into the statistics when it is published; never published itself.</param>
+public sealed record OutgoingRow(string Type, string Id, Instant At, OutgoingData Data, ImmutableArray<Counted>? Counted = null);
+
+/// <summary>One fact as the statistics see it.</summary>
+/// <param name="Cohort">On whose UTC day it counts: the send's for whatever answers a mail, else the fact's own.</param>
+/// <param name="Queue">The call's queue; null: none.</param>
+/// <param name="Team">The agent's team at call close; null: unknown.</param>
+/// <param name="Kind">The kind's word; null for a fact of the whole episode.</param>
+/// <param name="Counts">What goes up or down by how much.</param>
+public sealed record Counted(Instant Cohort, string? Queue, string? Team, string? Kind, ImmutableArray<CountBy> Counts);
+
+/// <summary>A counter (<see cref="Outcomes.Counters"/>) and by how much it changes.</summary>
+public sealed record CountBy(string Name, long By = 1);
+
+/// <summary><c>s</c>: the counters of one UTC day for one value of one dimension.</summary>
+public sealed record StatisticRow
+{
+    /// <summary>The UTC day, at midnight.</summary>
+    public Instant Day { get; init; }
+
+    /// <summary><c>all</c>, <c>queue</c>, <c>team</c> or <c>kind</c>.</summary>
+    public required string Dimension { get; init; }
+
+    /// <summary>Which queue, team or kind; empty for <c>all</c>.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Counters by name; a counter that is not there is zero.</summary>
+    public IReadOnlyDictionary<string, long> Counts { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+}
 
 /// <summary>The data of an outgoing event; what does not apply is left out.</summary>
 public sealed record OutgoingData
 {
+    /// <summary>Of a row that only the statistics read.</summary>
+    public static OutgoingData None { get; } = new() { CallId = "", Division = "" };
+
     public required string CallId { get; init; }
 
     public required string Division { get; init; }
@@ -317,6 +357,12 @@ public sealed record OutgoingData
 /// <summary><c>b</c>: an input that could not be used, kept so that it can be redriven.</summary>
 public sealed record DeadLetterRow
 {
+    /// <summary>The state of a letter that nobody has redriven, or that has failed again since.</summary>
+    public const string Waiting = "waiting";
+
+    /// <summary>The state of a letter whose message is on its queue again, or was used.</summary>
+    public const string Redriven = "redriven";
+
     public required string Id { get; init; }
 
     public required string Queue { get; init; }
@@ -330,9 +376,18 @@ public sealed record DeadLetterRow
     public required string Fix { get; init; }
 
     /// <summary><c>waiting</c>, <c>redriven</c> or <c>discarded</c>.</summary>
-    public string State { get; init; } = "waiting";
+    public string State { get; init; } = Waiting;
 
     public int DequeueCount { get; init; } = 1;
+
+    /// <summary>How often it failed: 1, and one more for each time it came back.</summary>
+    public int Failures { get; init; } = 1;
+
+    /// <summary>When it failed last.</summary>
+    public Instant? FailedAt { get; init; }
+
+    /// <summary>Who put it on its queue again, and when; oldest first.</summary>
+    public ImmutableArray<RedriveMark> Redrives { get; init; } = [];
 
     /// <summary>The bytes as received; free text blanked when documentation was declined.</summary>
     public required byte[] ContentBytes { get; init; }
@@ -341,6 +396,15 @@ public sealed record DeadLetterRow
     public bool Showable { get; init; }
 }
 
+/// <summary>One redrive of a dead letter.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who: a sign-in name, or the machine that asked.</param>
+public sealed record RedriveMark(Instant At, string By);
+
+/// <summary><c>bi</c>: where a dead letter lies.</summary>
+/// <param name="Key">Key of its row.</param>
+public sealed record DeadLetterIndexRow(string Key);
+
 /// <summary><c>x</c>: a call to purge on its day.</summary>
 public sealed record RetentionRow(string Call, string? Customer);
 
@@ -348,7 +412,11 @@ public sealed record RetentionRow(string Call, string? Customer);
 public sealed record DivisionRow(string Division, Instant Since);
 
 /// <summary><c>g:pause</c> and <c>g:circuit</c> in <c>_</c>: sending stands still, and why.</summary>
-public sealed record SwitchRow(Instant Since, string Reason, Instant? Until);
+/// <param name="Since">When it was set first.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Until">Until when; null: until a person says otherwise.</param>
+/// <param name="Probing">For the circuit: one mail is on its way as a probe, and <paramref name="Until"/> is when its answer is given up.</param>
+public sealed record SwitchRow(Instant Since, string Reason, Instant? Until, bool Probing = false);
 
 /// <summary><c>g:pace</c> in <c>_</c>: what was released lately, by minute since 1970.</summary>
 public sealed record PaceRow
@@ -362,3 +430,9 @@ public sealed record PaceRow
     /// <summary>Nothing before this instant: the provider said Retry-After.</summary>
     public Instant? NotBefore { get; init; }
 }
+
+/// <summary><c>g:forecast</c> in <c>_</c>: when the last forecast was made, and what it said.</summary>
+/// <param name="At">When.</param>
+/// <param name="Due">Mails due by hour from then on; the first hour holds what was due already.</param>
+/// <param name="Held">How many of them will still wait after a day.</param>
+public sealed record ForecastRow(Instant At, ImmutableArray<int> Due, int Held);

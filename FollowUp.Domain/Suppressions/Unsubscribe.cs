@@ -11,7 +11,7 @@ namespace FollowUps.Suppressions;
 /// The recipient of a mail asks not to be asked any more. It holds from this moment for every survey to this mailbox; mails about a promise
 /// or an open case, which the customer is waiting for, still come.
 /// </summary>
-public sealed class Unsubscribe(IFollowUpStore store, Identity identity, EndEpisode endEpisode)
+public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode)
 {
     private const int MaxRaces = 5;
 
@@ -26,15 +26,12 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, EndEpis
 
         for (var race = 0; race < MaxRaces; race++)
         {
-            var key = Keys.Address(identity.Address(address!));
-            var read = await store.FindAsync(link.Division, key, cancellationToken);
-            var row = read?.As<AddressRow>() ?? new AddressRow();
-            if (row is { Suppressed: not null, SuppressedUntil: null })
+            var changes = new Changes("unsubscribe");
+            if (!await suppress.AddAsync(changes, link.Division, identity.Address(address!), [SuppressionList.Unsubscribed(now)], now, cancellationToken))
             {
                 return true;
             }
 
-            var changes = new Changes("unsubscribe").Put(key, read, row with { Suppressed = "unsubscribed", Scope = "surveys", SuppressedAt = now, SuppressedUntil = null });
             new Story(changes, link.Call, identity.Command("unsubscribed", link.FollowUp.Value, now.ToString()), now)
                 .Tell("customer", "address.suppressed", "The customer does not want to be asked any more; surveys to this address stop.", "unsubscribed", link.FollowUp.Value);
             await endEpisode.AddAsync(changes, link.Division, link.Call, call!.Episode, EpisodeOutcome.OptedOut, "the customer unsubscribed", now, cancellationToken);

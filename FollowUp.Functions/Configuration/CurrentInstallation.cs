@@ -9,7 +9,7 @@ namespace FollowUps.Configuration;
 /// The installation's data files and mail mode: read at the start, and again when they are a minute old, so that a change holds without a
 /// restart. A file that became unusable keeps the last good one and says so in the log.
 /// </summary>
-internal sealed partial class CurrentInstallation
+public sealed partial class CurrentInstallation
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private readonly IConfiguration _settings;
@@ -17,6 +17,7 @@ internal sealed partial class CurrentInstallation
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private Installation _current;
+    private IReadOnlyList<ConfigError> _warnings = [];
     private DateTimeOffset _readAt;
 
     /// <exception cref="ConfigException">A data file cannot be used.</exception>
@@ -56,11 +57,23 @@ internal sealed partial class CurrentInstallation
         }
     }
 
+    /// <summary>Logs what is allowed and most likely not meant: rules that overlap or that no call reaches, holidays that run out.</summary>
+    public void LogWarnings(ILogger log)
+    {
+        var now = Instant.FromDateTimeOffset(_time.GetUtcNow());
+        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, now)))
+        {
+            LogWarning(log, warning.Path, warning.Reason, warning.Fix);
+        }
+    }
+
     private Installation Load()
     {
         var errors = new List<ConfigError>();
         var book = ReadPlanBook.Of(Bytes("config/plan-book.json", errors));
         var directory = ReadContactDirectory.Of(Bytes("config/directory.json", errors));
+        var templates = TemplateSet.Load(TemplateFiles());
+        errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
         if (errors.Count > 0)
@@ -68,17 +81,25 @@ internal sealed partial class CurrentInstallation
             throw new ConfigException(errors);
         }
 
+        _warnings = book.Warnings;
         return new Installation
         {
             PlanBook = book.Book!,
             Directory = directory.Directory!,
-            Render = new Render(),
+            Render = new Render(templates.Templates!),
             Mode = new ReadSettings(_settings).Mode(),
             From = _options.From!,
             LinksBase = _options.LinksBase,
             Quota = _options.Quota,
             Retention = Duration.FromDays(_options.RetentionDays),
         };
+    }
+
+    private Dictionary<string, string> TemplateFiles()
+    {
+        var folder = Path.Combine(_options.ConfigDirectory, "templates");
+        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
     }
 
     private byte[] Bytes(string path, List<ConfigError> errors)
@@ -100,6 +121,9 @@ internal sealed partial class CurrentInstallation
             LogKeptCore(logger, path, reason, fix);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "plan-book.json: {Path}: {Reason} Fix: {Fix}")]
+    private static partial void LogWarning(ILogger logger, string path, string reason, string fix);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]
     private static partial void LogKeptCore(ILogger logger, string path, string reason, string fix);

@@ -14,6 +14,8 @@ internal static class DeskApiEndpoints
     {
         app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
+        app.MapSuppressions();
+        app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
 
     private static async Task CallAsync(HttpContext context)
@@ -71,6 +73,17 @@ internal static class DeskApiEndpoints
                 json.WriteString("fix", letter.Fix);
                 json.WriteNumber("dequeueCount", letter.DequeueCount);
                 json.WriteString("state", letter.State);
+                json.WriteNumber("failures", letter.Failures);
+                json.WriteStartArray("redrives");
+                foreach (var (at, by) in letter.Redrives)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("at", NodaTime.Text.InstantPattern.ExtendedIso.Format(at));
+                    json.WriteString("by", by);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
                 if (letter.Showable)
                 {
                     json.WriteString("content", System.Text.Encoding.UTF8.GetString(letter.ContentBytes));
@@ -83,7 +96,7 @@ internal static class DeskApiEndpoints
         });
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
+    internal static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

@@ -98,5 +98,6 @@ internal static class DeskEndpoints
     }
 
     private static string StateOf(FollowUp followUp) =>
-        followUp.State.ToString().ToLowerInvariant() + (followUp.Reason is null ? "" : $" ({followUp.Reason})");
+        followUp.State.ToString().ToLowerInvariant() + (followUp.Reason is null ? "" : $" ({followUp.Reason})")
+        + (followUp.DeliveryFailure is { } failure ? $", not delivered ({failure})" : followUp.DeliveredAt is null ? "" : ", delivered");
 }

@@ -18,6 +18,13 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         brand,
         StatusCodes.Status404NotFound);
 
+    /// <summary>Something broke on our side: nothing is lost by trying again.</summary>
+    public static Page Trouble(Brand brand) => new(
+        "Please try again in a moment",
+        "<p>Something went wrong on our side, and we are sorry. Please go back and try again, or reply to our email: a person reads every reply.</p>",
+        brand,
+        StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>Text for HTML.</summary>
     public static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
 

@@ -3,9 +3,11 @@ using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
+using FollowUps.Telemetry;
 using NodaTime;
 using NodaTime.Text;
 
@@ -28,6 +30,8 @@ internal static partial class TriggerEndpoints
         ["CallUpdatesPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-updates", now, ct)),
         ["Send"] = new(TimeSpan.FromSeconds(180), SendAsync),
         ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "send", now, ct)),
+        ["DeliveryReports"] = new(TimeSpan.FromSeconds(60), DeliveryReportsAsync),
+        ["DeliveryReportsPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, RecordDeliveryReport.Queue, now, ct)),
         ["DueSweep"] = new(TimeSpan.FromSeconds(50), DueSweepAsync),
         ["Upkeep"] = new(TimeSpan.FromSeconds(240), UpkeepAsync),
     };
@@ -95,10 +99,18 @@ internal static partial class TriggerEndpoints
         return null;
     }
 
+    private static async Task<string?> DeliveryReportsAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        await context.RequestServices.GetRequiredService<RecordDeliveryReport>().RunAsync(message, now, cancellationToken);
+        return null;
+    }
+
     private static async Task<string?> DueSweepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
     {
-        var next = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
-        var value = next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
+        var report = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
+        SweepTelemetry.Log(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Due.DueSweep"), report);
+        var value = report.Next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
         return $$$"""{"Outputs":{},"Logs":[],"ReturnValue":{"next":{{{value}}}}}""";
     }
 

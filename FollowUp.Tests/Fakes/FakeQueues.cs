@@ -1,3 +1,4 @@
+using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -11,14 +12,42 @@ public sealed class FakeSendQueue : ISendQueue
 
     public Task PutAsync(SendChunk chunk, CancellationToken cancellationToken)
     {
-        _chunks.Enqueue(chunk);
+        lock (_chunks)
+        {
+            _chunks.Enqueue(chunk);
+        }
+
         return Task.CompletedTask;
     }
 
-    public bool TryTake(out SendChunk? chunk) => _chunks.TryDequeue(out chunk);
+    public bool TryTake(out SendChunk? chunk)
+    {
+        lock (_chunks)
+        {
+            return _chunks.TryDequeue(out chunk);
+        }
+    }
 
     /// <summary>Loses everything, as when a process dies between the claim and the put.</summary>
     public void Clear() => _chunks.Clear();
+}
+
+/// <summary>The input queues in memory: what was put back, in order.</summary>
+public sealed class FakeInputQueue : IInputQueue
+{
+    public List<(string Queue, byte[] Message)> Messages { get; } = [];
+
+    /// <summary>What reads the queue at once; null: nobody.</summary>
+    public Func<byte[], Task>? OnPut { get; set; }
+
+    public async Task PutAsync(string queue, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Messages.Add((queue, message.ToArray()));
+        if (OnPut is not null)
+        {
+            await OnPut(message.ToArray());
+        }
+    }
 }
 
 /// <summary>The outcomes queue in memory.</summary>
@@ -28,7 +57,11 @@ public sealed class FakeOutcomeQueue : IOutcomeQueue
 
     public Task PublishAsync(IReadOnlyList<OutgoingRow> events, CancellationToken cancellationToken)
     {
-        Events.AddRange(events);
+        lock (Events)
+        {
+            Events.AddRange(events);
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -3,45 +3,45 @@ using FollowUps.State;
 
 namespace FollowUps.Tests.Fakes;
 
-/// <summary>A store in which something else happens just before a step commits: the interleavings that a race can have, one by one.</summary>
+/// <summary>A store in which something else happens just before or just after a step's change is written: races as a test wants them.</summary>
 public sealed class InterleavingStore(IFollowUpStore inner) : IFollowUpStore
 {
     private readonly Dictionary<string, Queue<Func<Task>>> _before = [];
+    private readonly Dictionary<string, Queue<Func<Task>>> _after = [];
 
-    /// <summary>How many storage requests were made.</summary>
-    public int Requests { get; private set; }
+    /// <summary>How often each step tried to write.</summary>
+    public Dictionary<string, int> Commits { get; } = [];
 
-    /// <summary>Once, just before the next commit of this step.</summary>
-    public void Before(string step, Func<Task> happens)
-    {
-        if (!_before.TryGetValue(step, out var queue))
-        {
-            _before[step] = queue = new Queue<Func<Task>>();
-        }
+    /// <summary>The next change of this step finds what <paramref name="act"/> has done meanwhile.</summary>
+    public void Before(string step, Func<Task> act) => Put(_before, step, act);
 
-        queue.Enqueue(happens);
-    }
+    /// <summary>After the next change of this step, and before the step hears of it.</summary>
+    public void After(string step, Func<Task> act) => Put(_after, step, act);
 
-    public Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken)
-    {
-        Requests++;
-        return inner.FindAsync(division, key, cancellationToken);
-    }
+    public Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken) => inner.FindAsync(division, key, cancellationToken);
 
-    public Task<IReadOnlyList<StoredRow>> RangeAsync(Division division, KeyRange range, int take, CancellationToken cancellationToken)
-    {
-        Requests++;
-        return inner.RangeAsync(division, range, take, cancellationToken);
-    }
+    public Task<IReadOnlyList<StoredRow>> RangeAsync(Division division, KeyRange range, int take, CancellationToken cancellationToken) =>
+        inner.RangeAsync(division, range, take, cancellationToken);
 
     public async Task<bool> CommitAsync(Division division, Changes changes, CancellationToken cancellationToken)
     {
-        Requests++;
-        if (_before.TryGetValue(changes.Step, out var queue) && queue.TryDequeue(out var happens))
+        Commits[changes.Step] = Commits.GetValueOrDefault(changes.Step) + 1;
+        await RunAsync(_before, changes.Step);
+        var won = await inner.CommitAsync(division, changes, cancellationToken);
+        await RunAsync(_after, changes.Step);
+        return won;
+    }
+
+    private static void Put(Dictionary<string, Queue<Func<Task>>> acts, string step, Func<Task> act)
+    {
+        if (!acts.TryGetValue(step, out var queue))
         {
-            await happens();
+            acts[step] = queue = new Queue<Func<Task>>();
         }
 
-        return await inner.CommitAsync(division, changes, cancellationToken);
+        queue.Enqueue(act);
     }
+
+    private static Task RunAsync(Dictionary<string, Queue<Func<Task>>> acts, string step) =>
+        acts.TryGetValue(step, out var queue) && queue.TryDequeue(out var act) ? act() : Task.CompletedTask;
 }

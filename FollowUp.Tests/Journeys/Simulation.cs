@@ -3,12 +3,12 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
-using FollowUps.Privacy;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using FollowUps.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
 
@@ -25,24 +25,25 @@ public sealed class Simulation
     private readonly ApplyUpdate _update;
     private readonly DueSweep _sweep;
     private readonly Send _send;
+    private readonly RecordDeliveryReport _reports;
 
     public Simulation(string start, Func<Installation, Installation>? change = null, IFollowUpStore? store = null)
     {
         Now = At(start);
         Settings = change is null ? Given.Installation : change(Given.Installation);
         Store = store ?? new InMemoryFollowUpStore();
-        var end = new EndEpisode(Store, Identity);
-        var record = new RecordSend(Store, Identity, end);
-        var cancel = new CancelPending(Store, Identity, end);
-        _intake = new Intake(Store, Identity, new DeadLetters(Store, Identity), cancel, () => Settings);
-        var erase = new EraseCustomer(Store, Identity, cancel, () => Settings);
-        _update = new ApplyUpdate(Store, Identity, new DeadLetters(Store, Identity), cancel, end, _intake, erase, () => Settings);
-        _sweep = new DueSweep(Store, new Claim(Store, Identity, Queue), new ReclaimLeases(Store), new PublishOutbox(Store, Outcomes), () => Settings);
-        _send = new Send(
-            Store, Identity, Mailbox, new Compose(Links), record,
-            new AskProvider(Store, Mailbox, record, () => Settings), new AnswerWindow(Store, end), new ExpireWaiting(Store, Identity), () => Settings);
-        Ratings = new RecordRating(Store, Identity, end, cancel, () => Settings);
-        Unsubscribes = new Unsubscribe(Store, Identity, end);
+        var steps = Given.Steps(Store, Queue, Outcomes, Mailbox, Alerts, () => Settings, Input);
+        _update = steps.GetRequiredService<ApplyUpdate>();
+        _intake = steps.GetRequiredService<Intake>();
+        _sweep = steps.GetRequiredService<DueSweep>();
+        _send = steps.GetRequiredService<Send>();
+        _reports = steps.GetRequiredService<RecordDeliveryReport>();
+        Standstill = steps.GetRequiredService<Standstill>();
+        Ratings = steps.GetRequiredService<RecordRating>();
+        Suppressions = steps.GetRequiredService<Suppress>();
+        Unsubscribes = steps.GetRequiredService<Unsubscribe>();
+        Redrives = steps.GetRequiredService<Redrive>();
+        Resends = steps.GetRequiredService<Resend>();
         Mailbox.Now = () => Now;
     }
 
@@ -60,11 +61,26 @@ public sealed class Simulation
 
     public FakeOutcomeQueue Outcomes { get; } = new();
 
+    public FakeInputQueue Input { get; } = new();
+
+    public RecordedAlerts Alerts { get; } = new();
+
     public FakeMailbox Mailbox { get; } = new();
+
+    public Standstill Standstill { get; }
+
+    public Redrive Redrives { get; }
+
+    public Resend Resends { get; }
+
+    /// <summary>What the last sweep reported.</summary>
+    public SweepReport? Report { get; private set; }
 
     public RecordRating Ratings { get; }
 
     public Unsubscribe Unsubscribes { get; }
+
+    public Suppress Suppressions { get; }
 
     public static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
 
@@ -81,22 +97,29 @@ public sealed class Simulation
     /// <summary>Delivers raw bytes on the updates queue now.</summary>
     public Task<UpdateResult> DeliverUpdateAsync(ReadOnlyMemory<byte> message) => _update.RunAsync(message, Now, CancellationToken.None);
 
+    /// <summary>Delivers a message of the email provider now.</summary>
+    public Task<IReadOnlyList<ReportResult>> ReportAsync(ReadOnlyMemory<byte> message) => _reports.RunAsync(message, Now, CancellationToken.None);
+
     /// <summary>One sweep and everything it put on the queue, at this instant.</summary>
     public async Task<Instant?> SweepAsync()
     {
         Instant? next;
         do
         {
-            next = await _sweep.RunAsync(Now, CancellationToken.None);
+            Report = await _sweep.RunAsync(Now, CancellationToken.None);
+            next = Report.Next;
         }
         while (await DrainAsync());
         return next;
     }
 
+    /// <summary>One sweep; what it put on the queue stays there.</summary>
+    public async Task SweepOnceAsync() => Report = await _sweep.RunAsync(Now, CancellationToken.None);
+
     /// <summary>Claims everything due, each row in a chunk of its own, as two sweeps would for two workers.</summary>
     public async Task<IReadOnlyList<SendChunk>> ClaimOneByOneAsync()
     {
-        var claim = new Claim(Store, Identity, Queue);
+        var claim = new Claim(Store, Identity, Queue, Alerts);
         var chunks = new List<SendChunk>();
         for (var lane = 1; lane < 4; lane++)
         {
@@ -161,6 +184,13 @@ public sealed class Simulation
     /// <summary>How a call's episode ended: "outcome: reason", or null.</summary>
     public async Task<string?> OutcomeAsync(string call) =>
         (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))?.As<CallRow>() is { EndedAs: { } word } row ? $"{word}: {row.EndedWhy}" : null;
+
+    /// <summary>What the suppression list says about a mailbox: "reason scope until", in order of the reasons.</summary>
+    public async Task<string> SuppressionsAsync(string address, Division? division = null)
+    {
+        var row = (await Store.FindAsync(division ?? Division.Main, Keys.Address(Identity.Address(Given.Address(address))), CancellationToken.None))?.As<AddressRow>();
+        return string.Join(", ", row?.Suppressions.Select(e => $"{e.Reason.Word()} {e.Scope.Word()} {(e.Until is { } until ? $"until {until}" : "for ever")}") ?? []);
+    }
 
     public async Task<IReadOnlyList<DeadLetterRow>> DeadLettersAsync() => await RowsAsync<DeadLetterRow>(Keys.DeadLetters);
 

@@ -1,3 +1,4 @@
+using FollowUps.Plans;
 using NodaTime;
 using Xunit;
 using static FollowUps.Tests.Plans.Books;
@@ -80,5 +81,49 @@ public sealed class PlanConditionTests
 
         Assert.NotNull(reading.Book);
         Assert.Equal(warned ? ["rules[1]"] : [], reading.Warnings.Select(warning => warning.Path));
+    }
+
+    [Theory]
+    [InlineData("""{ "outcome": ["resolved"] }""", """{ "mood": ["angry"] }""", true)]
+    [InlineData("""{ "queue": ["billing"], "outcome": ["resolved"] }""", """{ "outcome": ["resolved"], "mood": ["angry"] }""", true)]
+    [InlineData("""{ "tags": { "any": ["vip"] } }""", """{ "outcome": ["resolved"] }""", true)]
+    [InlineData("""{ "hours": "08:00-12:00" }""", """{ "hours": "11:00-13:00" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "01:00-05:00" }""", true)]
+    [InlineData("""{ "outcome": ["resolved"], "mood": ["angry"] }""", """{ "outcome": ["resolved"] }""", false)] // an exception before the wider rule
+    [InlineData("""{ "outcome": ["resolved"] }""", """{ "outcome": ["abandoned"], "mood": ["angry"] }""", false)]
+    [InlineData("""{ "hours": "08:00-12:00" }""", """{ "hours": "12:00-13:00" }""", false)]
+    [InlineData("""{ "tags": { "all": ["vip"] } }""", """{ "tags": { "none": ["vip"] }, "mood": ["angry"] }""", false)]
+    [InlineData("""{ "queue": ["a"] }""", """{ "queue": ["b"], "mood": ["angry"] }""", false)]
+    public void A_rule_that_shares_calls_with_an_earlier_one_is_a_warning_unless_it_is_its_exception(string earlier, string later, bool warned)
+    {
+        var reading = Read(Json($$"""[{ "name": "first", "when": {{earlier}}, "plan": [] }, { "name": "second", "when": {{later}}, "plan": {{OneCheckIn}} }]"""));
+
+        Assert.Equal(warned ? ["Some calls match both this rule and 'first' before it, which decides about them (line 1)."] : [], reading.Warnings.Select(warning => warning.Reason));
+    }
+
+    [Fact]
+    public void A_rule_whose_calls_are_taken_by_several_between_them_is_a_warning()
+    {
+        var reading = Read(Json("""
+            [{ "name": "upset", "when": { "mood": ["frustrated", "angry"] }, "plan": [] },
+             { "name": "calm here", "when": { "mood": ["calm"], "queue": ["a", "b"] }, "plan": [] },
+             { "name": "never", "when": { "queue": ["b"] }, "plan": [] },
+             { "name": "sometimes", "when": { "queue": ["b", "c"] }, "plan": [] }]
+            """));
+
+        Assert.Equal("No call reaches this rule: 'upset' and 'calm here' before it take all of its calls between them (line 3).", Assert.Single(reading.Warnings).Reason);
+    }
+
+    [Theory]
+    [InlineData("2027-10-29T12:00:00Z", null)]
+    [InlineData("2027-10-30T12:00:00Z", "The last holiday in the list is 2027-12-28; every later day counts as a working day.")]
+    [InlineData("2028-02-01T12:00:00Z", "The last holiday in the list was 2027-12-28; every later day counts as a working day.")]
+    public void A_list_of_holidays_that_ends_soon_is_a_warning(string now, string? reason)
+    {
+        var findings = HolidaysRunOut.Of(Books.Shipped, Given.At(now)).ToList();
+
+        Assert.Equal(reason, findings.SingleOrDefault()?.Reason);
+        Assert.All(findings, finding => Assert.Equal("calendars.default.holidays", finding.Path));
+        Assert.Empty(HolidaysRunOut.Of(Book(Rule("[]")), Given.At(now)));
     }
 }

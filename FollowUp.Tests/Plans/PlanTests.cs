@@ -23,11 +23,11 @@ public sealed class PlanTests
     {
         var decision = Decide(Book(TwoRules), Call);
 
-        Assert.Equal(("resolved", "outcome resolved; wanted resolved"), (decision.Rule, decision.Reason));
+        Assert.Equal(("resolved", "outcome resolved (wanted: resolved)"), (decision.Rule, decision.Reason));
         Assert.Equal(
             [("upset", false), ("resolved", true)],
             decision.Trace.Select(trace => (trace.Rule, trace.Matched)));
-        Assert.Equal(["outcome resolved; wanted resolved", "mood calm; wanted frustrated, angry"], decision.Trace[0].Facts);
+        Assert.Equal(["outcome resolved (wanted: resolved)", "mood calm (wanted: frustrated, angry)"], decision.Trace[0].Facts);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ShippedPlanBookTests
     [InlineData(CallOutcome.Abandoned, Mood.Calm, "abandoned", FollowUpKind.SupervisorOutreach, "2026-11-24T09:00", "abandoned")]
     public void Every_ending_of_a_call_gets_its_follow_up(CallOutcome outcome, Mood mood, string rule, FollowUpKind kind, string due, string? variant)
     {
-        var decision = Decide(Shipped, Call with { Outcome = outcome, Mood = mood });
+        var decision = Decide(Books.Shipped, Call with { Outcome = outcome, Mood = mood });
 
         Assert.Equal(rule, decision.Rule);
         var followUp = Assert.Single(decision.FollowUps);
@@ -46,7 +46,7 @@ public sealed class ShippedPlanBookTests
     [Fact]
     public void It_keeps_the_promises_of_the_product_page()
     {
-        var book = Shipped;
+        var book = Books.Shipped;
 
         Assert.Equal(QuietHours.Default, book.QuietHours);
         var cap = Assert.Single(book.Caps);
@@ -64,7 +64,7 @@ public sealed class ShippedPlanBookTests
     {
         foreach (var kind in FollowUpKinds.All.Select(entry => entry.Kind))
         {
-            Assert.All(Enum.GetValues<StopFact>(), fact => Assert.Equal(StopConditions.Shipped.Stops(kind, fact), Shipped.Stop.Stops(kind, fact)));
+            Assert.All(Enum.GetValues<StopFact>(), fact => Assert.Equal(StopConditions.Shipped.Stops(kind, fact), Books.Shipped.Stop.Stops(kind, fact)));
         }
     }
 

@@ -78,4 +78,16 @@ public sealed class QuotaTests
             Assert.True(frees > now);
             Assert.True(Quota.Left(pace, limits, frees) > 0);
         });
+
+    [Fact]
+    public void What_an_instance_with_a_fast_clock_released_is_not_forgotten_by_one_with_a_slow_clock()
+    {
+        var limits = new QuotaLimits(5, 8);
+        var fast = Instant.FromUtc(2026, 11, 23, 12, 5);
+        var slow = Instant.FromUtc(2026, 11, 23, 12, 0);
+        var pace = Quota.Take(new PaceRow(), 5, fast);
+        Assert.Equal(0, Quota.Left(pace, limits, slow));
+        Assert.Equal(3, Quota.Left(Quota.Take(pace, 0, slow), limits, fast + Duration.FromMinutes(2)));
+        Assert.Equal(8, Quota.Left(Quota.Take(pace, 0, slow), new QuotaLimits(8, 13), fast + Duration.FromMinutes(2)));
+    }
 }

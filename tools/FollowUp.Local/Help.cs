@@ -27,7 +27,7 @@ public static class Help
         }
 
         if (verbs.Count > 0) text.Append("\nVerbs:\n");
-        foreach (var verb in verbs) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {verb.Usage,-38} {verb.Meaning}\n");
+        foreach (var verb in verbs) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {verb.Usage,-46} {verb.Meaning}\n");
         text.Append("\nExit codes: 0 done · 1 the run broke · 2 wrong use or a missing tool · 3 not idle after 60 simulated days\n");
         return text.ToString();
     }

@@ -6,6 +6,7 @@ using FollowUps.Local.Playing;
 using FollowUps.Local.Processes;
 using FollowUps.Local.Queues;
 using FollowUps.Local.Storage;
+using FollowUps.Local.Verbs;
 using FollowUps.Local.Web;
 using NodaTime;
 using NodaTime.Text;
@@ -45,6 +46,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var secrets = Secrets.For(options.Data);
 
         await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), cancellationToken);
+        using var inUse = DataInUse.Mark(options.Data, port);
         var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings);
         var app = ReadFunctionApp.From(command.Folder, settings);
         var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));
@@ -68,9 +70,9 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var front = new HostFront(app, fleet, secrets.FunctionKey) { OnVisit = realTime.Visit };
         await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), front, cancellationToken);
 
+        using var announced = RunningApi.Announce(port, secrets.FunctionKey);
         await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");
         var ending = await PlayAsync(play, realTime, script, from, cancellationToken);
-        lines.Flush();
         if (tally.Refused > 0) await progress.WriteLineAsync($"{tally.Refused} of {tally.Events} events were refused by their queue.");
         if (options.UntilIdle)
         {
@@ -92,7 +94,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
     {
         var lastEvent = script.Last is { } last && last > from ? last : from;
         if (!options.Live)
-            return await play.ForwardAsync(options.Until ?? lastEvent + (options.UntilIdle ? IdleLimit : AfterLastEvent), cancellationToken);
+            return await play.ForwardAsync(options.Until ?? lastEvent + (options.UntilIdle ? IdleLimit : AfterLastEvent), options.UntilIdle, cancellationToken);
         return options.UntilIdle || options.Until is not null
             ? await realTime.RunAsync(options.UntilIdle, options.Until, cancellationToken)
             : Ending.Limit;

@@ -8,7 +8,7 @@ internal static class ReadRules
     private static readonly string[] RuleNames = ["name", "when", "plan"];
     private static readonly string[] StepNames = ["kind", "delay", "expireAfter", "sample", "approval", "scale", "variant"];
 
-    /// <summary>The rules in order, with a warning for each that no call can reach.</summary>
+    /// <summary>The rules in order, with a warning for each that no call can reach or that shares calls with an earlier one.</summary>
     public static ImmutableArray<PlanRule> Of(ConfigNode list)
     {
         var rules = ImmutableArray.CreateBuilder<PlanRule>();
@@ -19,9 +19,9 @@ internal static class ReadRules
             {
                 node.Find("name")!.Error($"The name '{rule.Name}' is taken by an earlier rule", "Give every rule a name of its own.");
             }
-            else if (rules.FirstOrDefault(earlier => earlier.When.Covers(rule.When)) is { } covering)
+            else if (RuleOrder.ProblemOf(rule, rules) is var (reason, fix))
             {
-                node.Warning($"No call reaches this rule: '{covering.Name}' before it takes all of its calls", "Move it up, or narrow the earlier rule.");
+                node.Warning(reason, fix);
             }
 
             rules.Add(rule);

@@ -22,6 +22,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
     private readonly List<long> _deaths = [];
     private TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watch = Task.CompletedTask;
+    private int _processId;
 
     private HandlerProcess(
         int number, HandlerCommand command, IReadOnlyDictionary<string, string> settings, TimeSpan initialization, Action<string> report)
@@ -71,6 +72,14 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
     /// <inheritdoc/>
     public Task<Uri> ReadyAsync(CancellationToken cancellationToken) => Volatile.Read(ref _ready).Task.WaitAsync(cancellationToken);
 
+    /// <summary>Ends the process at once, as the host does when a function runs out of time; it is started again. Whoever asks for it from here on waits for the next one.</summary>
+    public void Kill()
+    {
+        Volatile.Write(ref _ready, Fresh());
+        using var process = System.Diagnostics.Process.GetProcessById(_processId);
+        process.Kill();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +96,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
             try
             {
                 await using var process = ChildProcess.Start(_command.File, _command.Arguments, _environment, _command.Folder, LogPath);
+                _processId = process.Id;
                 if (await AnswersAsync(process)) _ready.TrySetResult(new Uri($"http://127.0.0.1:{_port}"));
                 await process.Ended.WaitAsync(_stop.Token);
                 Volatile.Write(ref _ready, Fresh());
@@ -117,8 +127,19 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         var givenUp = _deaths.Count >= DeathsUntilGivenUp;
         _report($"The handler ended with exit code {exitCode}{(givenUp ? "" : "; starting it again")}. Its output is in {LogPath}.");
         if (givenUp)
-            _ready.TrySetException(new RunnerException($"The handler died {_deaths.Count} times; the host would stop here. Its output is in {LogPath}.", 1));
+        {
+            _ready.TrySetException(new RunnerException(
+                $"The handler died {_deaths.Count} times; the host would stop here. Its output is in {LogPath} and ends with:\n  {LastWords()}", 1));
+        }
+
         return !givenUp;
+    }
+
+    private string LastWords()
+    {
+        // The log is still open for writing.
+        using var log = new StreamReader(new FileStream(LogPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return log.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "(nothing)";
     }
 
     private async Task<bool> AnswersAsync(ChildProcess process)
@@ -143,7 +164,7 @@ public sealed class HandlerProcess : IHandler, IAsyncDisposable
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
             _report($"The handler did not answer within {_initialization.TotalSeconds:0} s. Its output is in {LogPath}.");
-            await process.DisposeAsync();
+            process.Kill();
         }
 
         return false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using MimeKit;
 
@@ -7,6 +8,7 @@ namespace FollowUps.Local.Mail;
 public sealed record SendRequest
 {
     private const int MostRecipients = 50;
+    private static readonly SearchValues<char> NeverInAddresses = SearchValues.Create("<>()[],;:\"\\ \t\r\n");
 
     /// <summary>Sender address.</summary>
     public required string From { get; init; }
@@ -66,7 +68,7 @@ public sealed record SendRequest
             Headers = root.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(Header)] : [],
             Attachments = root.TryGetProperty("attachments", out var files) ? [.. files.EnumerateArray().Select(Attachment)] : [],
         };
-        if (!MailboxAddress.TryParse(mail.From, out _)) throw new FormatException("Invalid format for email address: senderAddress.");
+        if (!IsAddress(mail.From)) throw new FormatException("Invalid format for email address: senderAddress.");
         if (mail.To.Count == 0) throw new FormatException("recipients.to is empty.");
         if (mail.Recipients.Count() > MostRecipients) throw new FormatException($"More than {MostRecipients} recipients.");
         if (string.IsNullOrWhiteSpace(mail.Html) && string.IsNullOrWhiteSpace(mail.Text)) throw new FormatException("content has neither html nor plainText.");
@@ -102,10 +104,14 @@ public sealed record SendRequest
         return [.. list.EnumerateArray().Select(Address)];
 
         MailboxAddress Address(JsonElement entry) =>
-            MailboxAddress.TryParse(Required(entry, "address"), out var parsed)
-                ? new MailboxAddress(Optional(entry, "displayName"), parsed.Address)
+            Required(entry, "address") is var address && IsAddress(address)
+                ? new MailboxAddress(Optional(entry, "displayName"), address)
                 : throw new FormatException($"Invalid format for email address: {name}.");
     }
+
+    // Stricter than a mail parser, which would repair what the provider refuses.
+    private static bool IsAddress(string text) =>
+        text.Split('@') is [{ Length: > 0 }, { Length: > 0 }] && text.AsSpan().IndexOfAny(NeverInAddresses) < 0;
 
     private static JsonElement Object(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object

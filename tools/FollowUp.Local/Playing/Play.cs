@@ -27,9 +27,12 @@ public sealed class Play(
     private const int MostRounds = 1000;
     private const int StepsByMinute = 60;
 
-    /// <summary>Plays until nothing is pending, or to <paramref name="limit"/>, where the clock then stands.</summary>
+    /// <summary>Plays to <paramref name="limit"/>, where the clock then stands, or only until nothing is pending.</summary>
+    /// <param name="limit">Not beyond this instant.</param>
+    /// <param name="stopWhenIdle">True: end where nothing is pending any more; false: go on to the limit even so.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
     /// <exception cref="RunnerException">The handler keeps itself busy at one instant for ever, or its sweep keeps failing.</exception>
-    public async Task<Ending> ForwardAsync(Instant limit, CancellationToken cancellationToken)
+    public async Task<Ending> ForwardAsync(Instant limit, bool stopWhenIdle, CancellationToken cancellationToken)
     {
         var stepsWithoutNews = 0;
         while (true)
@@ -38,10 +41,16 @@ public sealed class Play(
             var answered = fleet.Completed;
             var known = NextKnown();
             stepsWithoutNews = known is null ? stepsWithoutNews + 1 : 0;
-            if (known is null && await IsIdleAsync(cancellationToken)) return Ending.Idle;
+            var idle = known is null && await IsIdleAsync(cancellationToken);
+            if (idle && stopWhenIdle)
+            {
+                progress.Flush();
+                return Ending.Idle;
+            }
+
             if (fleet.Completed != answered) continue;
 
-            var next = Earliest(known ?? clock.Now + Step(stepsWithoutNews), timers.NextNightly);
+            var next = idle ? Instant.MaxValue : Earliest(known ?? clock.Now + Step(stepsWithoutNews), timers.NextNightly);
             if (next > limit)
             {
                 clock.AdvanceTo(limit);
@@ -65,7 +74,7 @@ public sealed class Play(
                 throw new RunnerException($"At {clock.Now} the handler keeps putting messages on its queues: {MostRounds} rounds without coming to rest.", 1);
             await PostDueAsync(cancellationToken);
             await queues.DrainAsync(clock.Now, everything, cancellationToken);
-            if (await timers.RunNightlyAsync(cancellationToken)) await queues.DrainAsync(clock.Now, false, cancellationToken);
+            await timers.RunNightlyAsync(cancellationToken);
             await timers.SweepAsync(cancellationToken);
             var answered = fleet.Completed;
             var delivered = await queues.DrainAsync(clock.Now, false, cancellationToken);

@@ -49,6 +49,14 @@ public sealed class Script
     public static Script Read(string path) =>
         File.Exists(path) ? Parse(File.ReadAllBytes(path)) : throw new RunnerException($"--events {path}: there is no such file.");
 
+    /// <summary>Reads the events of a file in the order in which they are posted; a file that is one JSON value, on however many lines, is one event.</summary>
+    public static IReadOnlyList<ScriptLine> ReadEvents(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        using var whole = TryParse(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'));
+        return whole is null ? [.. Parse(bytes)._coming] : [ReadLine(1, whole.RootElement.GetRawText())];
+    }
+
     /// <summary>Reads the bytes of a file.</summary>
     public static Script Parse(ReadOnlySpan<byte> file)
     {

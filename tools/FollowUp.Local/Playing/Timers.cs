@@ -53,8 +53,7 @@ public sealed class Timers(FunctionApp app, HandlerFleet fleet, SimulatedClock c
     }
 
     /// <summary>Runs the nightly functions whose tick has come.</summary>
-    /// <returns>True when one was run.</returns>
-    public async Task<bool> RunNightlyAsync(CancellationToken cancellationToken)
+    public async Task RunNightlyAsync(CancellationToken cancellationToken)
     {
         var due = _nightly.Where(n => n.Value <= clock.Now).Select(n => n.Key).ToList();
         foreach (var function in due)
@@ -63,8 +62,6 @@ public sealed class Timers(FunctionApp app, HandlerFleet fleet, SimulatedClock c
             var answer = await InvokeAsync(function, _nightly[function], cancellationToken);
             if (!answer.Succeeded) tally.Note($"{function.Name} failed ({answer.Failure}); it runs again the next night");
         }
-
-        return due.Count > 0;
     }
 
     private async Task<Answer> InvokeAsync(TimerFunction function, Instant next, CancellationToken cancellationToken)

@@ -93,6 +93,19 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills it and everything it started; it may already have ended.</summary>
+    public void Kill()
+    {
+        try
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended between the question and the kill, which is what was wanted.
+        }
+    }
+
     /// <summary>Kills it and everything it started, and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -110,18 +123,6 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (dieWithUs) ForkThread.Run(() => process.Start());
         else process.Start();
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended between the question and the kill, which is what was wanted.
-        }
     }
 
     private static StreamWriter OpenLog(string path)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace FollowUps.Local.Processes;
 
 /// <summary>TCP ports of the loopback address that nobody listens on at the moment of asking.</summary>
-internal static class FreePort
+public static class FreePort
 {
     /// <summary>That many different ports. Another program may take one before we do: whoever starts something on it must notice.</summary>
     public static int[] Take(int count)

@@ -58,28 +58,25 @@ public sealed class QueueLoop
     }
 
     /// <summary>
-    /// Delivers until every queue is empty or has only paused messages. Costs nothing when nothing was posted or answered since the last
-    /// time and no pause has ended.
+    /// Looks at every queue once and delivers what is there, until it is empty or has only paused messages. What these deliveries put on
+    /// other queues may be left for the next call: time may move only after a call that delivered nothing. Costs nothing when nothing was
+    /// posted or answered since the last call and no pause has ended.
     /// </summary>
     /// <param name="now">The simulated instant.</param>
-    /// <param name="everything">Look at every queue even so: somebody else may have put something there.</param>
+    /// <param name="everything">Look even so: somebody else may have put something there.</param>
     /// <param name="cancellationToken">Stops between deliveries.</param>
     /// <returns>Number of deliveries made.</returns>
     public async Task<int> DrainAsync(Instant now, bool everything, CancellationToken cancellationToken)
     {
-        var made = 0;
-        while (everything || _drainedAt != (_posted, _fleet.Completed) || NextRedelivery <= now)
-        {
-            everything = false;
-            var seen = (_posted, _fleet.Completed);
-            // Only the runner itself writes to poison queues, so it knows when there is something to find.
-            var poisoned = _tally.DeadLettersWritten;
-            var withPoison = poisoned != _poisonedAtDrain || NextRedelivery <= now;
-            var counts = await Task.WhenAll(_pumps.Where(p => withPoison || !p.Function.ReadsPoison).Select(p => p.DrainAsync(cancellationToken)));
-            made += counts.Sum();
-            (_drainedAt, _poisonedAtDrain) = (seen, poisoned);
-        }
+        var seen = (_posted, _fleet.Completed);
+        var pauseEnded = NextRedelivery <= now;
+        if (!everything && !pauseEnded && _drainedAt == seen) return 0;
 
-        return made;
+        // Only the runner itself writes to poison queues, so it knows when there is something to find.
+        var poisoned = _tally.DeadLettersWritten;
+        var withPoison = pauseEnded || poisoned != _poisonedAtDrain;
+        var counts = await Task.WhenAll(_pumps.Where(p => withPoison || !p.Function.ReadsPoison).Select(p => p.DrainAsync(cancellationToken)));
+        (_drainedAt, _poisonedAtDrain) = (seen, poisoned);
+        return counts.Sum();
     }
 }

@@ -16,7 +16,7 @@ public sealed record FollowUpCounts(int Sent, int Cancelled, int Skipped, int Fa
 /// <param name="DeadLetters">Dead letters kept.</param>
 public sealed record StateCounts(int Calls, FollowUpCounts FollowUps, int DeadLetters);
 
-/// <summary>Reads the product's table as a bystander: counts for the last line, and whether anything is pending. Its keys are the contract of DESIGN.md, section 4.</summary>
+/// <summary>Reads the product's table as a bystander: counts for the last line, and whether anything is pending. Its keys are the contract of docs/storage.md.</summary>
 public sealed class StateReport(TableClient table)
 {
     private const string StateProperty = "state";

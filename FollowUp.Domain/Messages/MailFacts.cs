@@ -1,0 +1,60 @@
+using FollowUps.People;
+using FollowUps.Plans;
+using NodaTime;
+
+namespace FollowUps.Messages;
+
+/// <summary>
+/// Everything a template may speak of. Texts are as they were received; <see cref="Render"/> makes them harmless. A template that needs
+/// what is null here gives a <see cref="RenderFailure"/>, never a blank.
+/// </summary>
+public sealed record MailFacts
+{
+    /// <summary>What the mail is for.</summary>
+    public required FollowUpKind Kind { get; init; }
+
+    /// <summary>A template of its own within the kind (<c>abandoned</c>); null: the kind's own.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The recipient's primary language subtag; null: <see cref="TemplateSet.DefaultLanguage"/>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The recipient's zone: every date of the mail is told in it.</summary>
+    public required DateTimeZone Zone { get; init; }
+
+    /// <summary>The customer's name; null: the greeting goes without.</summary>
+    public string? CustomerName { get; init; }
+
+    /// <summary>When the customer called.</summary>
+    public required Instant CallAt { get; init; }
+
+    /// <summary>What the call was about, where the queue quotes it and consent allows it; null: the mail names the day of the call instead.</summary>
+    public string? Matter { get; init; }
+
+    /// <summary>Who signs.</summary>
+    public required Card Card { get; init; }
+
+    /// <summary>The zone that the hours on the card are told in; named in the mail where its clock differs from the recipient's. Null: the recipient's.</summary>
+    public DateTimeZone? CardZone { get; init; }
+
+    /// <summary>Whose mail it is.</summary>
+    public required Brand Brand { get; init; }
+
+    /// <summary>Pages the mail leads to.</summary>
+    public required MailLinks Links { get; init; }
+
+    /// <summary>The date of the next step that the mail names. Customer mails need it.</summary>
+    public Instant? NextStepBy { get; init; }
+
+    /// <summary>The call queue as customers would call it; null: not named.</summary>
+    public string? QueueLabel { get; init; }
+
+    /// <summary>The one question of a survey; default customer satisfaction.</summary>
+    public RatingScale Scale { get; init; } = RatingScale.Csat;
+}
+
+/// <summary>Signed addresses of our own pages, http or https.</summary>
+/// <param name="Rate">Rating page; a choice adds <c>score=n</c>. Surveys need it.</param>
+/// <param name="Unsubscribe">Ends surveys for this address. Surveys need it; service mails carry none.</param>
+/// <param name="Help">"How can I help?": the wish in own words, and a time for a call.</param>
+public sealed record MailLinks(Uri? Rate = null, Uri? Unsubscribe = null, Uri? Help = null);

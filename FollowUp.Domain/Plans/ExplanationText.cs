@@ -1,0 +1,99 @@
+using System.Text;
+using FollowUps.Lifecycle;
+using FollowUps.Schedule;
+using NodaTime.Text;
+
+namespace FollowUps.Plans;
+
+/// <summary>An explanation as people read it in a terminal.</summary>
+public static class ExplanationText
+{
+    private static readonly InstantPattern Utc = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss 'UTC'");
+
+    /// <summary>Several lines, the last one ended.</summary>
+    public static string Of(Explanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        var text = new StringBuilder();
+        text.Append("Known at ").Append(Words.Of(explanation.KnownAt, explanation.Zone)).Append(" (").Append(explanation.ZoneWhy).Append(").\n");
+        foreach (var note in explanation.Notes)
+        {
+            text.Append("Note: ").Append(note).Append('\n');
+        }
+
+        text.Append("Rules, in order:\n");
+        for (var i = 0; i < explanation.Rules.Length; i++)
+        {
+            AddRule(text, explanation.Rules[i], i + 1);
+        }
+
+        if (explanation.Rule == PlanDecision.NoRule)
+        {
+            text.Append("No rule takes this call: nothing is sent.\n");
+        }
+        else if (explanation.FollowUps.IsEmpty)
+        {
+            text.Append("Rule \"").Append(explanation.Rule).Append("\" plans nothing: nothing is sent.\n");
+        }
+
+        foreach (var followUp in explanation.FollowUps)
+        {
+            AddFollowUp(text, followUp, explanation);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AddRule(StringBuilder text, RuleExplanation rule, int number)
+    {
+        text.Append("  ").Append(number).Append(". ").Append(rule.Rule).Append(": ").Append(rule.Verdict switch
+        {
+            RuleVerdict.Decides => "decides",
+            RuleVerdict.NotReached => "would match, but an earlier rule decides",
+            _ => "does not match",
+        }).Append('\n');
+        if (rule.Facts.IsEmpty)
+        {
+            text.Append("     it takes every call\n");
+        }
+
+        foreach (var fact in rule.Facts)
+        {
+            text.Append("     ").Append(fact.Holds ? "yes  " : "no   ").Append(fact.Words).Append('\n');
+        }
+    }
+
+    private static void AddFollowUp(StringBuilder text, FollowUpExplanation followUp, Explanation explanation)
+    {
+        text.Append(followUp.Kind.Word());
+        if (followUp.Subject.Length > 0)
+        {
+            text.Append(" for promise ").Append(followUp.Subject);
+        }
+
+        if (followUp.SkipReason is { } reason)
+        {
+            text.Append(": not sent (").Append(reason.Word()).Append(")\n  because  ").Append(followUp.SkipWhy).Append('\n');
+            return;
+        }
+
+        text.Append(": due ").Append(Words.Of(followUp.Due!.Value, explanation.Zone)).Append(" = ").Append(Utc.Format(followUp.Due.Value)).Append('\n');
+        AddLines(text, "how", followUp.Arithmetic);
+        AddLines(text, "until", [$"{Words.Of(followUp.ExpireAt, explanation.Zone)}; after that it is not sent any more"]);
+        AddLines(text, "stops", followUp.StoppedBy.IsEmpty ? ["nothing stops it"] : [$"when {string.Join("; ", followUp.StoppedBy.Select(fact => fact.Describe()))}"]);
+        if (followUp.Approval != Approval.Automatic)
+        {
+            AddLines(text, "waits", [followUp.Approval == Approval.OnAcknowledge ? "until somebody has taken the brief" : "for a person's word"]);
+        }
+
+        AddLines(text, "checks", [$"when it is sent: {string.Join("; ", followUp.LookedAtAgain)}"]);
+    }
+
+    private static void AddLines(StringBuilder text, string what, IReadOnlyList<string> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            text.Append("  ").Append((i == 0 ? what : "").PadRight(9)).Append(lines[i]).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Sending;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Responses;
+
+/// <summary>
+/// Step 6: the email provider tells what became of a mail. The same report again changes nothing, and a set of reports leads to the same state in
+/// whatever order it comes, even before the send itself is recorded. What cannot be used is kept as a dead letter.
+/// </summary>
+public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity, DeadLetters deadLetters, ProveSent proveSent, Undeliverable undeliverable)
+{
+    /// <summary>The queue that the reports come on, as dead letters name it.</summary>
+    public const string Queue = "delivery-reports";
+
+    private const int MaxRaces = 8;
+
+    /// <summary>Takes one message as the queue delivered it; answers for each event in it. Throws only when storage is broken, or a row is being moved for too long.</summary>
+    public async Task<IReadOnlyList<ReportResult>> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
+    {
+        var results = new List<ReportResult>();
+        foreach (var read in ReadDeliveryReport.Of(message))
+        {
+            results.Add(read switch
+            {
+                ReportEvent.Report report => await RecordAsync(report.Value, report.Content, now, cancellationToken),
+                ReportEvent.Bad bad => await KeepAsync(bad.Content, bad.Error, Division.Main, now, cancellationToken),
+                _ => ReportResult.Ignored,
+            });
+        }
+
+        return results;
+    }
+
+    private async Task<ReportResult> RecordAsync(DeliveryReport report, ReadOnlyMemory<byte> content, Instant now, CancellationToken cancellationToken)
+    {
+        foreach (var division in await store.DivisionsAsync(cancellationToken))
+        {
+            if (await store.FindAsync(division, Keys.Mail(report.Message), cancellationToken) is { } mail)
+            {
+                return await ApplyAsync(division, mail.As<MailRow>(), report, content, now, cancellationToken);
+            }
+        }
+
+        var unknown = new InputError(
+            "No mail of this installation has this message id.",
+            "data.messageId",
+            "Nothing is to be done when another application sends through the same provider resource; otherwise redrive it.");
+        return await KeepAsync(content, unknown, Division.Main, now, cancellationToken);
+    }
+
+    private async Task<ReportResult> ApplyAsync(
+        Division division, MailRow mail, DeliveryReport report, ReadOnlyMemory<byte> content, Instant now, CancellationToken cancellationToken)
+    {
+        var recipient = report.Recipient is null ? mail.To : identity.Address(report.Recipient);
+        var command = identity.Command("report", report.Message.ToString(), recipient ?? "", report.Word);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            // The first try assumes a new report and saves a request.
+            if (race > 0 && await store.FindAsync(division, Keys.Timeline(mail.Call, command), cancellationToken) is not null)
+            {
+                return ReportResult.Duplicate;
+            }
+
+            var stored = await store.FindAsync(division, Keys.FollowUp(mail.Call, new FollowUpId(mail.FollowUp)), cancellationToken);
+            if (stored?.As<FollowUp>() is not { } followUp)
+            {
+                var gone = new InputError("The follow-up of this mail is no longer stored.", "data.messageId", "Nothing is to be done: its retention is over.");
+                return await KeepAsync(content, gone, division, now, cancellationToken);
+            }
+
+            var reported = new ReportedMail(division, mail, report, stored, followUp);
+            if (reported.IsCurrent && ProveSent.IsNews(followUp, report.Status.IsDelivered()))
+            {
+                await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken);
+                continue;
+            }
+
+            if (await store.CommitAsync(division, await ChangesOfAsync(reported, recipient, command, now, cancellationToken), cancellationToken))
+            {
+                return ReportResult.Recorded;
+            }
+        }
+
+        throw new TimeoutException("A delivery report lost all its races; the queue tries again.");
+    }
+
+    private async Task<Changes> ChangesOfAsync(ReportedMail reported, string? recipient, string command, Instant now, CancellationToken cancellationToken)
+    {
+        var (_, mail, report, stored, followUp) = reported;
+        var changes = new Changes("report");
+        var story = new Story(changes, mail.Call, command, now);
+        if (mail.To is not null && recipient != mail.To)
+        {
+            story.Tell("email provider", "followup.report", $"The email provider reports about the {followUp.Kind} to somebody else; it counts for nothing.", report.Word, followUp.Id);
+        }
+        else if (report.Status.IsDelivered())
+        {
+            var how = report.Status == DeliveryStatus.Expanded ? "delivered to the members of a distribution list" : "delivered";
+            story.Tell("email provider", "followup.delivered", $"The {followUp.Kind} was {how}.", null, followUp.Id);
+            if (reported.IsCurrent)
+            {
+                var at = Instant.Min(report.At ?? now, followUp.DeliveredAt ?? Instant.MaxValue);
+                changes.Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.Delivered(at)), stored.Version);
+            }
+        }
+        else if (report.Status.Failure() is { } failure)
+        {
+            await undeliverable.AddAsync(changes, story, reported, failure, now, cancellationToken);
+        }
+        else
+        {
+            story.Tell("email provider", "followup.report", $"The email provider reports about the {followUp.Kind} what is not known here; it counts for nothing.", report.Word, followUp.Id);
+        }
+
+        return changes;
+    }
+
+    private async Task<ReportResult> KeepAsync(ReadOnlyMemory<byte> content, InputError error, Division division, Instant now, CancellationToken cancellationToken)
+    {
+        await deadLetters.KeepAsync(Queue, content, error, division, now, cancellationToken);
+        return ReportResult.DeadLetter;
+    }
+}
+
+/// <summary>A report together with what it speaks of, as it was read.</summary>
+/// <param name="Division">Where the mail was found.</param>
+/// <param name="Mail">The mail.</param>
+/// <param name="Report">What is said about it.</param>
+/// <param name="Stored">The follow-up's row.</param>
+/// <param name="FollowUp">What it holds.</param>
+public sealed record ReportedMail(Division Division, MailRow Mail, DeliveryReport Report, StoredRow Stored, FollowUp FollowUp)
+{
+    /// <summary>False when an operator has had the mail sent again since: then the report says nothing about the follow-up.</summary>
+    public bool IsCurrent => Identity.Operation(new FollowUpId(FollowUp.Id), FollowUp.Generation) == Report.Message;
+
+    /// <summary>True when it went to the mailbox that all mail is redirected to, so that the report says nothing about the customer.</summary>
+    public bool IsRedirected => Mail.Mailbox != Mail.To;
+}
+
+/// <summary>What became of one event.</summary>
+public enum ReportResult
+{
+    /// <summary>Applied, or noted on the timeline.</summary>
+    Recorded,
+
+    /// <summary>Known already: nothing was written.</summary>
+    Duplicate,
+
+    /// <summary>Not for us.</summary>
+    Ignored,
+
+    /// <summary>Could not be used, and is kept.</summary>
+    DeadLetter,
+}

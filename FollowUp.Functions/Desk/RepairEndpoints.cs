@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text.Json;
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Sending;
+using FollowUps.State;
+using FollowUps.Triggers;
+using NodaTime;
+
+namespace FollowUps.Desk;
+
+/// <summary>
+/// What an operator does when something is stuck, for machines: put dead letters back on their queue, have a mail sent again, close the provider's
+/// circuit. Each is safe to repeat. <c>?by=NAME</c> says for the record who asks; without it, it is "api".
+/// </summary>
+internal static class RepairEndpoints
+{
+    private const int MaxName = 100;
+    private const int HashLength = 26;
+
+    public static void MapRepairs(this WebApplication app)
+    {
+        app.MapPost("/api/v1/dead-letters/redrive", (RequestDelegate)RedriveAllAsync);
+        app.MapPost("/api/v1/dead-letters/{id}/redrive", (RequestDelegate)RedriveAsync);
+        app.MapPost("/api/v1/follow-ups/{call}/{id}/resend", (RequestDelegate)ResendAsync);
+        app.MapPost("/api/v1/circuit/close", (RequestDelegate)CloseCircuitAsync);
+    }
+
+    private static async Task RedriveAllAsync(HttpContext context)
+    {
+        var redriven = await context.RequestServices.GetRequiredService<Redrive>().AllAsync(By(context), Now(context), context.RequestAborted);
+        await WriteAsync(context, StatusCodes.Status200OK, json => json.WriteNumber("redriven", redriven));
+    }
+
+    private static async Task RedriveAsync(HttpContext context)
+    {
+        var id = (string)context.Request.RouteValues["id"]!;
+        switch (await context.RequestServices.GetRequiredService<Redrive>().OneAsync(id, By(context), Now(context), context.RequestAborted))
+        {
+            case RedriveResult.Unknown:
+                await WriteAsync(context, StatusCodes.Status404NotFound, json => json.WriteString("error", "There is no dead letter with this id."));
+                return;
+            case var result:
+                await WriteAsync(context, StatusCodes.Status200OK, json =>
+                {
+                    json.WriteString("id", id);
+                    json.WriteNumber("redriven", result == RedriveResult.Redriven ? 1 : 0);
+                });
+                return;
+        }
+    }
+
+    private static async Task ResendAsync(HttpContext context)
+    {
+        var followUp = new FollowUpId((string)context.Request.RouteValues["id"]!);
+        if (!Division.TryParse(context.Request.Query["division"].FirstOrDefault() ?? Division.Main.Value, out var division))
+        {
+            await WriteAsync(context, StatusCodes.Status400BadRequest, json => json.WriteString("error", "division: letters, digits and hyphens, at most 40."));
+            return;
+        }
+
+        var result = await context.RequestServices.GetRequiredService<Resend>().RunAsync(division, CallOf(context), followUp, By(context), Now(context), context.RequestAborted);
+        await (result switch
+        {
+            ResendResult.Due(var generation) => WriteAsync(context, StatusCodes.Status200OK, json =>
+            {
+                json.WriteString("id", followUp.Value);
+                json.WriteNumber("generation", generation);
+            }),
+            ResendResult.No(var reason) => WriteAsync(context, StatusCodes.Status409Conflict, json => json.WriteString("error", $"It is not sent again: {reason}.")),
+            _ => WriteAsync(context, StatusCodes.Status404NotFound, json => json.WriteString("error", "This follow-up is not known in this division.")),
+        });
+    }
+
+    private static async Task CloseCircuitAsync(HttpContext context)
+    {
+        var closed = await context.RequestServices.GetRequiredService<Standstill>().CloseCircuitAsync(By(context), context.RequestAborted);
+        await WriteAsync(context, StatusCodes.Status200OK, json => json.WriteBoolean("closed", closed));
+    }
+
+    /// <summary>The platform's call id, or h(call) as the desk's addresses have it.</summary>
+    private static string CallOf(HttpContext context)
+    {
+        var call = (string)context.Request.RouteValues["call"]!;
+        Span<byte> hash = stackalloc byte[16];
+        return call.Length == HashLength && Base32.TryDecode(call, hash) ? call : context.RequestServices.GetRequiredService<Identity>().Call(new CallId(call));
+    }
+
+    private static string By(HttpContext context) =>
+        context.Request.Query["by"].FirstOrDefault() is { Length: > 0 and <= MaxName } name && !name.Any(char.IsControl) ? name : "api";
+
+    private static Instant Now(HttpContext context) => context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
+
+    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            content(json);
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+    }
+}

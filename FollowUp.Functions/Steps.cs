@@ -1,0 +1,45 @@
+using FollowUps.Calls;
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Privacy;
+using FollowUps.Responses;
+using FollowUps.Sending;
+using FollowUps.Suppressions;
+
+namespace FollowUps;
+
+/// <summary>The steps of the flow, over whatever ports are registered beside them: the same list for the program and for what measures it.</summary>
+public static class Steps
+{
+    /// <summary>Registers every step. The ports, the identity, the links and the installation are the caller's.</summary>
+    public static IServiceCollection AddSteps(this IServiceCollection services) =>
+        services
+            .AddSingleton<DeadLetters>()
+            .AddSingleton<CancelPending>()
+            .AddSingleton<Intake>()
+            .AddSingleton<EraseCustomer>()
+            .AddSingleton<ApplyUpdate>()
+            .AddSingleton<Claim>()
+            .AddSingleton<ReclaimLeases>()
+            .AddSingleton<ShedSurveys>()
+            .AddSingleton<PublishOutbox>()
+            .AddSingleton<DueSweep>()
+            .AddSingleton<Compose>()
+            .AddSingleton<Standstill>()
+            .AddSingleton<RecordSend>()
+            .AddSingleton<AskProvider>()
+            .AddSingleton<AnswerWindow>()
+            .AddSingleton<ExpireWaiting>()
+            .AddSingleton<Send>()
+            .AddSingleton<RecordRating>()
+            .AddSingleton<Suppress>()
+            .AddSingleton<Unsubscribe>()
+            .AddSingleton<ProveSent>()
+            .AddSingleton<Undeliverable>()
+            .AddSingleton<RecordDeliveryReport>()
+            .AddSingleton<EndEpisode>()
+            .AddSingleton<Redrive>()
+            .AddSingleton<Resend>()
+            .AddSingleton<Upkeep>();
+}

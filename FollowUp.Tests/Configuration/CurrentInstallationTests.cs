@@ -1,0 +1,122 @@
+using FollowUps.Configuration;
+using FollowUps.Sending;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace FollowUps.Tests.Configuration;
+
+public sealed class CurrentInstallationTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("followup-config").FullName;
+    private readonly Clock _clock = new();
+    private readonly IConfigurationRoot _settings = new ConfigurationBuilder().AddInMemoryCollection([new("Mail:Mode", "Live")]).Build();
+    private readonly Recorder _log = new();
+
+    public CurrentInstallationTests()
+    {
+        foreach (var folder in new[] { "config", "templates" }.Where(folder => Directory.Exists(Path.Combine(AppContext.BaseDirectory, folder))))
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder), "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(_folder, Path.GetRelativePath(AppContext.BaseDirectory, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_changed_mail_mode_holds_within_a_minute()
+    {
+        var installation = Start();
+        _settings["Mail:Mode"] = "Off";
+
+        Assert.IsType<MailMode.Live>(installation.Read().Mode);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        Assert.IsType<MailMode.Off>(installation.Read().Mode);
+    }
+
+    [Fact]
+    public void The_stop_switch_works_also_while_the_plan_book_is_broken()
+    {
+        var installation = Start();
+        File.WriteAllText(PlanBookFile, "{ broken");
+        _settings["Mail:Mode"] = "Off";
+        _clock.Now += TimeSpan.FromMinutes(1);
+
+        Assert.IsType<MailMode.Off>(installation.Read().Mode);
+        Assert.NotEmpty(installation.Read().PlanBook.Rules);
+        Assert.Contains(_log.Lines, line => line.Contains("the last good one stays", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Everything")]
+    [InlineData("Redirect")] // without the mailbox to redirect to
+    public void A_mail_mode_that_cannot_be_used_lets_nothing_out(string mode)
+    {
+        var installation = Start();
+        _settings["Mail:Mode"] = mode;
+        _clock.Now += TimeSpan.FromMinutes(1);
+
+        Assert.IsType<MailMode.Off>(installation.Read().Mode);
+    }
+
+    [Fact]
+    public void The_shipped_files_give_no_warning()
+    {
+        Start().LogWarnings(_log);
+
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public void Overlapping_and_unreachable_rules_and_holidays_that_run_out_are_logged_at_the_start()
+    {
+        File.WriteAllText(PlanBookFile, """
+            { "rules": [
+                { "name": "vip", "when": { "tags": { "any": ["vip"] } }, "plan": [{ "kind": "check-in", "delay": { "elapsed": "1h" } }] },
+                { "name": "solved", "when": { "outcome": ["resolved"] }, "plan": [] },
+                { "name": "never", "when": { "outcome": ["resolved"], "mood": ["angry"] }, "plan": [] } ],
+              "calendars": { "default": { "zone": "Europe/London", "week": { "monday": ["09:00-18:00"] }, "holidays": ["2026-12-25"] } } }
+            """);
+
+        Start().LogWarnings(_log);
+
+        Assert.Equal(
+            [
+                "Warning: plan-book.json: rules[1]: Some calls match both this rule and 'vip' before it, which decides about them (line 3).",
+                "Warning: plan-book.json: rules[2]: No call reaches this rule: 'solved' before it takes all of its calls (line 4).",
+                "Warning: plan-book.json: calendars.default.holidays: The last holiday in the list is 2026-12-25; every later day counts as a working day.",
+            ],
+            _log.Lines.Select(line => line[..line.IndexOf(" Fix:", StringComparison.Ordinal)]));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string PlanBookFile => Path.Combine(_folder, "config", "plan-book.json");
+
+    private CurrentInstallation Start() =>
+        new(_settings, new FollowUpOptions { ConfigDirectory = _folder, From = Given.Address("care@mail.quillmere.example") }, _clock) { Log = _log };
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed class Recorder : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using NodaTime;
+using Xunit;
+
+namespace FollowUps.Tests.Faults.CrashPoints;
+
+/// <summary>
+/// Every step is killed at every request that it sends, before the request and after it took effect, on real tables and queues. The requests
+/// are not listed here: they are recorded from the step, so that a new request brings its own two cases.
+/// </summary>
+public sealed class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
+{
+    private const int AtOnce = 4;
+
+    public static TheoryData<string> Steps => [.. Scenarios.All.Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Killed_at_any_request_a_step_mails_nobody_twice_and_loses_nothing(string step)
+    {
+        var scenario = Scenarios.All.Single(s => s.Name == step);
+        var requests = await RecordAsync(scenario);
+        Assert.All(scenario.Sends, name => Assert.Contains(name, requests));
+
+        var broken = new ConcurrentBag<string>();
+        var lines = new ConcurrentDictionary<(int Request, Side Side), string>();
+        var cases = requests.SelectMany((name, i) => IsRead(name) ? [(i, Side.Before)] : new[] { (i, Side.Before), (i, Side.After) });
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (death, _) =>
+        {
+            var (line, faults) = await KillAsync(scenario, death, requests[death.Item1]);
+            lines[death] = line;
+            faults.ForEach(fault => broken.Add($"{death.Item2} {requests[death.Item1]} (request {death.Item1}): {fault}"));
+        });
+
+        output.WriteLine($"{scenario.Name}: {requests.Count} requests, {lines.Count} deaths");
+        foreach (var line in lines.OrderBy(l => l.Key.Request).ThenBy(l => l.Key.Side))
+        {
+            output.WriteLine(line.Value);
+        }
+
+        Assert.True(broken.IsEmpty, string.Join(Environment.NewLine, broken.Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>A read has no effect: to die after it is to die before the next request.</summary>
+    private static bool IsRead(string request) => request.Split(' ')[0] is "find" or "range" or "GET";
+
+    /// <summary>The requests of the step when nobody kills it; even then everything must hold.</summary>
+    private async Task<IReadOnlyList<string>> RecordAsync(Scenario scenario)
+    {
+        await using var world = await StorageWorld.CreateAsync(azurite, Scenarios.Start);
+        var passages = new Passages();
+        await scenario.Given(world);
+        await scenario.Act(world, world.Start(passages));
+        var requests = passages.Seen;
+        await world.PlayToTheEndAsync();
+        Assert.Empty(await world.FaultsAtRestAsync());
+        Assert.Empty(await scenario.Then(world));
+        return requests;
+    }
+
+    private async Task<(string Line, List<string> Faults)> KillAsync(Scenario scenario, (int Request, Side Side) death, string name)
+    {
+        await using var world = await StorageWorld.CreateAsync(azurite, Scenarios.Start);
+        await scenario.Given(world);
+        var passages = new Passages { Death = death };
+        try
+        {
+            await scenario.Act(world, world.Start(passages));
+        }
+        catch (KilledException)
+        {
+            // As told.
+        }
+
+        var faults = new List<string>();
+        if (passages.DiedAt != $"{death.Side} {name}")
+        {
+            faults.Add($"it should have died there and {(passages.DiedAt is null ? "lives" : $"died {passages.DiedAt}")}");
+        }
+
+        var left = await world.RowsAsync();
+        faults.AddRange(Proof.AtAnyTime(left).Select(fault => $"right after: {fault}"));
+        var diedAt = world.Now;
+        world.Now += Duration.FromSeconds(30);
+        if (scenario.RepeatsByHand)
+        {
+            await scenario.Act(world, world.Start());
+        }
+
+        await world.PlayToTheEndAsync();
+        faults.AddRange((await world.FaultsAtRestAsync()).Select(fault => $"at rest: {fault}"));
+        faults.AddRange(await scenario.Then(world));
+        var rows = string.Concat("dlo".Select(f => $" {f} {left.Count(r => r.Key[0] == f)}"));
+        return ($"  {death.Side,-6} {name,-24} left:{rows}; at rest {(world.Now - diedAt).TotalMinutes:F0} min later, {world.Mailbox.Accepted.Count} mails", faults);
+    }
+}

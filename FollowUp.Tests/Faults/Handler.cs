@@ -1,0 +1,39 @@
+using FollowUps.Calls;
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Responses;
+using FollowUps.Sending;
+using FollowUps.State;
+using FollowUps.Suppressions;
+using FollowUps.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FollowUps.Tests.Faults;
+
+/// <summary>One process of the product: every step, wired to the ports it is given. A test that kills it makes a new one.</summary>
+internal sealed class Handler
+{
+    public Handler(IFollowUpStore store, ISendQueue send, IOutcomeQueue outcomes, IEmailSender mailbox, Func<Installation> settings)
+    {
+        var steps = Given.Steps(store, send, outcomes, mailbox, new RecordedAlerts(), settings);
+        Intake = steps.GetRequiredService<Intake>();
+        Sweep = steps.GetRequiredService<DueSweep>();
+        Send = steps.GetRequiredService<Send>();
+        Ratings = steps.GetRequiredService<RecordRating>();
+        Unsubscribes = steps.GetRequiredService<Unsubscribe>();
+        Upkeep = steps.GetRequiredService<Upkeep>();
+    }
+
+    public Intake Intake { get; }
+
+    public DueSweep Sweep { get; }
+
+    public Send Send { get; }
+
+    public RecordRating Ratings { get; }
+
+    public Unsubscribe Unsubscribes { get; }
+
+    public Upkeep Upkeep { get; }
+}

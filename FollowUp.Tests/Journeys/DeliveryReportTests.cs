@@ -1,0 +1,318 @@
+// Over 250 lines because the statuses, their order and their races are one story, told in one place.
+using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Responses;
+using FollowUps.Sending;
+using FollowUps.State;
+using FollowUps.Tests.Fakes;
+using NodaTime;
+using Xunit;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>What the email provider tells about a mail, and what follows from it.</summary>
+public sealed class DeliveryReportTests
+{
+    private const string Sent = "2026-11-24T15:05:00Z";
+    private static readonly string[] Statuses = ["Delivered", "Expanded", "Bounced", "Failed", "Suppressed", "FilteredSpam", "Quarantined", "Deferred"];
+
+    [Fact]
+    public async Task A_delivered_mail_says_when_and_the_wait_for_an_answer_goes_on()
+    {
+        var (sim, mail) = await SentMailAsync();
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Equal(Given.At("2026-11-24T15:06:00Z"), (await FollowUpAsync(sim)).DeliveredAt);
+        Assert.Contains("2026-11-24 15:05 email provider: The check-in was delivered.", await sim.TimelineAsync("call-1"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+    }
+
+    [Theory]
+    [InlineData("Bounced", "550 5.1.1 no such user", "bounced", "bounced everything for ever")]
+    [InlineData("Bounced", "552 5.2.2 mailbox full", "bounced", "bounced everything until 2026-12-08T15:06:00Z")]
+    [InlineData("Failed", "", "failed", "bounced everything for ever")]
+    [InlineData("Suppressed", "", "suppressed by the email provider", "bounced everything until 2026-12-08T15:06:00Z")]
+    [InlineData("FilteredSpam", "", "filtered as spam", "")]
+    [InlineData("Quarantined", "", "quarantined", "")]
+    public async Task A_mail_that_did_not_arrive_ends_the_episode_and_suppresses_the_mailbox_where_it_is_to_blame(string status, string said, string failure, string suppressed)
+    {
+        var (sim, mail) = await SentMailAsync();
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Report(mail, status, said)));
+
+        var followUp = await FollowUpAsync(sim);
+        Assert.Equal((FollowUpState.Sent, failure, false), (followUp.State, followUp.DeliveryFailure, followUp.AwaitsAnswer()));
+        Assert.Equal("unreachable: the check-in could not be delivered", await sim.OutcomeAsync("call-1"));
+        Assert.Equal(suppressed, await sim.SuppressionsAsync("ada@example.com"));
+        Assert.Empty(await sim.RowsAsync<DueItem>(KeyRange.Prefix("d:")));
+        await sim.PlayToTheEndAsync();
+        var heard = Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.undeliverable.v1");
+        Assert.Equal(("+33 1 99 00 12 34", failure, "check-in", "call-1"), (heard.Data.Phone, heard.Data.Reason, heard.Data.Kind, heard.Data.CallId));
+        Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.closed.v1");
+    }
+
+    [Fact]
+    public async Task A_bounced_address_is_not_written_to_again_in_any_division()
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.ReportAsync(Given.Report(mail, "Bounced"));
+        await sim.PlayUntilAsync("2027-02-01T09:00:00Z");
+        _ = Division.TryParse("north", out var north);
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2027-02-01T08:59:00Z"));
+        await sim.CloseAsync(Given.Call("call-3", closedAt: "2027-02-01T08:59:00Z") with { Division = north });
+        await sim.PlayToTheEndAsync();
+        Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(["check-in: skipped (suppressed)"], await sim.FollowUpsAsync("call-2"));
+        Assert.Equal("bounced everything for ever", await sim.SuppressionsAsync("ada@example.com", Division.Installation));
+        Assert.Equal("", await sim.SuppressionsAsync("ada@example.com", north));
+        Assert.Contains(sim.Outcomes.Events, e => e.Data is { CallId: "call-3", Outcome: "notFollowedUp", Reason: "check-in: suppressed" });
+        Assert.DoesNotContain(sim.Outcomes.Events, e => !e.Type.StartsWith("followup.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_provider_itself_suppressed_is_tried_again_after_two_weeks()
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.ReportAsync(Given.Report(mail, "Suppressed"));
+        await sim.PlayUntilAsync("2026-12-02T09:00:00Z");
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-12-02T08:59:00Z"));
+        await sim.PlayUntilAsync("2026-12-08T09:00:00Z");
+        await sim.CloseAsync(Given.Call("call-3", closedAt: "2026-12-08T08:59:00Z"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in: skipped (suppressed)"], await sim.FollowUpsAsync("call-2"));
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-3"));
+    }
+
+    [Fact]
+    public async Task A_status_that_nobody_knows_is_noted_and_decides_nothing()
+    {
+        var (sim, mail) = await SentMailAsync();
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Report(mail, "Deferred")));
+        Assert.Contains("2026-11-24 15:05 email provider: The email provider reports about the check-in what is not known here; it counts for nothing. Why: Deferred.", await sim.TimelineAsync("call-1"));
+        Assert.Equal((null, null), ((await FollowUpAsync(sim)).DeliveredAt, (await FollowUpAsync(sim)).DeliveryFailure));
+        Assert.Null(await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_report_about_somebody_else_counts_for_nothing()
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.ReportAsync(Given.Report(mail, "Bounced", recipient: "member@example.org"));
+        Assert.Null((await FollowUpAsync(sim)).DeliveryFailure);
+        Assert.Equal(("", ""), (await sim.SuppressionsAsync("ada@example.com"), await sim.SuppressionsAsync("member@example.org")));
+        await sim.ReportAsync(Given.Report(mail, "Bounced", recipient: "ADA@Example.COM"));
+        Assert.Equal("bounced", (await FollowUpAsync(sim)).DeliveryFailure);
+    }
+
+    [Fact]
+    public async Task A_bounce_of_the_mailbox_that_mail_is_redirected_to_says_nothing_about_the_customer()
+    {
+        var (sim, mail) = await SentMailAsync(s => s with { Mode = new MailMode.Redirect(Given.Address("pilot@quillmere.example")) });
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Report(mail, "Bounced")));
+        Assert.Equal("bounced", (await FollowUpAsync(sim)).DeliveryFailure);
+        Assert.Equal(("", ""), (await sim.SuppressionsAsync("ada@example.com"), await sim.SuppressionsAsync("pilot@quillmere.example")));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+        Assert.DoesNotContain(sim.Outcomes.Events, e => e.Type == "followup.undeliverable.v1");
+    }
+
+    [Fact]
+    public async Task The_same_report_again_and_among_others_changes_nothing()
+    {
+        var (sim, mail) = await SentMailAsync();
+        var bounce = Given.ReportEvent(mail, "Bounced").ToJsonString();
+        var handshake = new JsonObject { ["eventType"] = "Microsoft.EventGrid.SubscriptionValidationEvent" }.ToJsonString();
+        var results = await sim.ReportAsync(Encoding.UTF8.GetBytes($"[{bounce},{handshake},{bounce},{{\"type\":\"x\"}}]"));
+        Assert.Equal([ReportResult.Recorded, ReportResult.Ignored, ReportResult.Duplicate, ReportResult.DeadLetter], results);
+        var timeline = await sim.TimelineAsync("call-1");
+        sim.Now += Duration.FromHours(3);
+        Assert.Equal([ReportResult.Duplicate], await sim.ReportAsync(Encoding.UTF8.GetBytes(bounce)));
+        Assert.Equal(timeline, await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_report_about_a_mail_that_nobody_knows_is_kept_with_its_reason_and_shown_to_nobody()
+    {
+        var (sim, _) = await SentMailAsync();
+        var message = Given.Bytes(Given.ReportEvent(Guid.NewGuid().ToString(), "ada@example.com", "Bounced"));
+        Assert.Equal([ReportResult.DeadLetter], await sim.ReportAsync(message));
+        var letter = Assert.Single(await sim.DeadLettersAsync());
+        Assert.Equal(("delivery-reports", "data.messageId", false), (letter.Queue, letter.Field, letter.Showable));
+        Assert.Equal([ReportResult.DeadLetter], await sim.ReportAsync(letter.ContentBytes));
+        Assert.Equal("", await sim.SuppressionsAsync("ada@example.com"));
+    }
+
+    [Fact]
+    public async Task An_answer_before_the_bounce_stands()
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.Ratings.RunAsync(sim.LinkIn(mail, LinkPurpose.Rate), 5, null, "page-1", sim.Now, CancellationToken.None);
+        await sim.ReportAsync(Given.Report(mail, "Bounced"));
+        Assert.Equal("satisfied: the customer answered 5 of 5", await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_bounce_while_the_sweep_holds_the_timer_still_ends_as_unreachable()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var (sim, mail) = await SentMailAsync(store: store);
+        store.Before("unanswered", () => sim.ReportAsync(Given.Report(mail, "Bounced")));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal("unreachable: the check-in could not be delivered", await sim.OutcomeAsync("call-1"));
+        Assert.Empty(await sim.RowsAsync<DueItem>(KeyRange.Prefix("d:")));
+        Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.closed.v1");
+    }
+
+    [Theory]
+    [InlineData("Delivered")]
+    [InlineData("Bounced")]
+    public async Task A_report_that_comes_before_the_send_is_recorded_records_it(string status)
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T15:05:00Z", store: store);
+        await sim.CloseAsync(Given.Call());
+        store.Before("outcome", () => sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status)));
+        await sim.PlayToTheEndAsync();
+        await AssertSentOnceAsync(sim, status);
+    }
+
+    [Theory]
+    [InlineData("Delivered", true)]
+    [InlineData("Bounced", true)]
+    [InlineData("Delivered", false)]
+    public async Task A_report_about_an_unclear_send_makes_asking_needless(string status, bool beforeItIsKnownToBeUnclear)
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T15:05:00Z", store: store);
+        sim.Mailbox.Next(new SendResult.Unclear("timeout"), taken: true);
+        sim.Mailbox.Says = _ => throw new InvalidOperationException("Nobody needs to ask.");
+        await sim.CloseAsync(Given.Call());
+        if (beforeItIsKnownToBeUnclear)
+        {
+            store.Before("unclear", () => sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status)));
+        }
+        else
+        {
+            await sim.PlayUntilAsync(Sent);
+            Assert.Equal(FollowUpState.Unclear, (await FollowUpAsync(sim)).State);
+            await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status));
+        }
+
+        await sim.PlayToTheEndAsync();
+        await AssertSentOnceAsync(sim, status);
+    }
+
+    [Theory]
+    [InlineData("Delivered")]
+    [InlineData("Bounced")]
+    public async Task A_report_about_a_mail_that_was_parked_settles_it(string status)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        sim.Mailbox.Next(new SendResult.Unclear("timeout"), taken: true);
+        sim.Mailbox.Says = _ => new OperationState.Unavailable("503");
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(FollowUpState.Parked, (await FollowUpAsync(sim)).State);
+        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status));
+        await sim.PlayToTheEndAsync();
+        await AssertSentOnceAsync(sim, status);
+    }
+
+    [Fact]
+    public async Task A_report_that_says_delivered_is_right_against_a_provider_that_had_said_failed()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        sim.Mailbox.Next(new SendResult.Unclear("timeout"), taken: true);
+        sim.Mailbox.Says = _ => new OperationState.Failed("EmailDropped");
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayToTheEndAsync();
+        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), "Bounced"));
+        Assert.Equal((FollowUpState.Failed, "bounced"), ((await FollowUpAsync(sim)).State, (await FollowUpAsync(sim)).DeliveryFailure));
+        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), "Delivered"));
+        Assert.Equal(FollowUpState.Sent, (await FollowUpAsync(sim)).State);
+    }
+
+    [Fact]
+    public async Task A_mail_that_did_arrive_and_may_be_answered_keeps_the_episode_open_when_another_bounces()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayUntilAsync(Sent);
+        var call = Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1")));
+        var stored = Assert.Single(await sim.Store.RangeAsync(Division.Main, call, 9, CancellationToken.None));
+        var other = stored.As<FollowUp>() with { Id = Simulation.Identity.Hash("other"), Kind = "supervisor-outreach", TimerKey = "d:0:x" };
+        await sim.Store.CommitAsync(Division.Main, new Changes("t").Insert(call.From + other.Id, other), CancellationToken.None);
+        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), "Bounced"));
+        Assert.Null(await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public void Any_order_and_repetition_of_reports_leads_to_the_same_state() =>
+        (from statuses in Gen.Int[0, Statuses.Length - 1].Select(i => Statuses[i]).Array[1, 4]
+         from early in Gen.Bool
+         from order in Gen.Shuffle(statuses.Concat(statuses).ToArray())
+         select (Set: statuses.Distinct().Order(StringComparer.Ordinal).ToArray(), order, early))
+        .Sample(c => StateAfter(c.Set, early: false) == StateAfter(c.order, c.early), iter: 300);
+
+    private static string StateAfter(string[] statuses, bool early)
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T15:05:00Z", store: store);
+        async Task<string> RunAsync()
+        {
+            await sim.CloseAsync(Given.Call());
+            async Task ReportAsync()
+            {
+                foreach (var status in statuses)
+                {
+                    await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status));
+                }
+            }
+
+            if (early)
+            {
+                store.Before("outcome", ReportAsync);
+            }
+
+            await sim.PlayUntilAsync("2026-11-24T15:04:00Z");
+            if (!early)
+            {
+                await ReportAsync();
+            }
+
+            await sim.PlayToTheEndAsync();
+            var followUp = await FollowUpAsync(sim);
+            var told = (await sim.TimelineAsync("call-1")).Where(line => line.Contains(" email provider: ", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            return $"{followUp.State} {followUp.SentAt} {followUp.DeliveredAt} {followUp.DeliveryFailure} {await sim.OutcomeAsync("call-1")} {await sim.SuppressionsAsync("ada@example.com")} "
+                + $"{await sim.SuppressionsAsync("ada@example.com", Division.Installation)} {string.Join('|', sim.Outcomes.Events.Select(e => e.Type).Order(StringComparer.Ordinal))} {string.Join('|', told)}";
+        }
+
+        return RunAsync().GetAwaiter().GetResult();
+    }
+
+    private static async Task AssertSentOnceAsync(Simulation sim, string status)
+    {
+        var followUp = await FollowUpAsync(sim);
+        Assert.Equal((FollowUpState.Sent, null), (followUp.State, followUp.Reason));
+        Assert.Equal(status == "Delivered", followUp.DeliveredAt is not null);
+        Assert.Equal(1, sim.Mailbox.Posts);
+        Assert.Equal(status == "Delivered" ? "unanswered: no answer within the answer window" : "unreachable: the check-in could not be delivered", await sim.OutcomeAsync("call-1"));
+        Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.sent.v1");
+        Assert.Equal(status == "Delivered" ? 0 : 1, sim.Outcomes.Events.Count(e => e.Type == "followup.undeliverable.v1"));
+        Assert.Empty((await sim.RowsAsync<DueItem>(KeyRange.Prefix("d:"))).Concat(await sim.RowsAsync<DueItem>(KeyRange.Prefix("l:"))));
+        Assert.Empty(await sim.RowsAsync<PendingRow>(KeyRange.Prefix($"u:{Simulation.Identity.Hash("customer:c-1")}:p:")));
+    }
+
+    private static async Task<(Simulation Sim, OutgoingEmail Mail)> SentMailAsync(Func<Installation, Installation>? change = null, IFollowUpStore? store = null)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", change, store);
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayUntilAsync(Sent);
+        return (sim, sim.Mailbox.Mails.Single());
+    }
+
+    private static async Task<FollowUp> FollowUpAsync(Simulation sim) =>
+        (await sim.RowsAsync<FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Single();
+}

@@ -1,0 +1,151 @@
+using FollowUps.Alerts;
+using FollowUps.Calls;
+using FollowUps.Responses;
+using FollowUps.Sending;
+using FollowUps.State;
+using NodaTime;
+using Xunit;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>A send whose effect nobody knows: at most one mail, and always an end.</summary>
+public sealed class UnclearSendTests
+{
+    private const string Posted = "2026-11-24T15:04:00Z";
+
+    private static readonly SendResult.Unclear TimedOut = new("timeout");
+
+    [Fact]
+    public async Task What_went_out_although_the_answer_was_lost_is_recorded_and_not_sent_again()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true));
+        await sim.PlayToTheEndAsync();
+        Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(1, sim.Mailbox.Posts);
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.sent.v1");
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.Contains("It is not known whether the check-in went out; the email provider is asked at 2026-11-24 15:14 UTC.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_provider_does_not_know_after_ten_minutes_is_posted_once_more_unchanged()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));
+        await sim.PlayToTheEndAsync();
+        var (at, mail) = Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(Simulation.At(Posted) + Duration.FromMinutes(10), at);
+        Assert.Equal(2, sim.Mailbox.Posts);
+        Assert.Equal($"<{mail.Operation}@mail.quillmere.example>", mail.MessageId);
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task The_second_post_is_paid_for_from_the_quota_like_every_mail()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));
+        await sim.PlayUntilAsync(Posted);
+        sim.Settings = sim.Settings with { Quota = new QuotaLimits(1, 1) };
+        await sim.PlayToTheEndAsync();
+        var (at, _) = Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(Simulation.At(Posted) + Duration.FromMinutes(61), at);
+    }
+
+    [Theory]
+    [InlineData("http-400")]
+    [InlineData("http-422")]
+    public async Task A_refusal_of_the_repeat_proves_nothing_and_is_left_to_a_person(string code)
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut).Next(new SendResult.Refused(code)));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal([$"check-in: parked (unclear at first, then refused: {code})"], await sim.FollowUpsAsync("call-1"));
+        Assert.IsType<Alert.Parked>(Assert.Single(sim.Alerts.All));
+    }
+
+    [Fact]
+    public async Task A_repeat_that_the_provider_calls_a_duplicate_was_sent()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true).Next(new SendResult.Duplicate("http-409")));
+        sim.Mailbox.Says = _ => new OperationState.Unknown();
+        await sim.PlayToTheEndAsync();
+        Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task Posted_twice_and_known_to_nobody_it_waits_for_a_person()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, times: 2));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(2, sim.Mailbox.Posts);
+        Assert.Equal(["check-in: parked (posted twice, and the email provider knows of neither)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Null(await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_never_answers_the_question_is_not_asked_for_ever()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));
+        sim.Mailbox.Says = _ => new OperationState.Unavailable("http-503");
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(1, sim.Mailbox.Posts);
+        Assert.Equal(["check-in: parked (the email provider could not say what became of it)"], await sim.FollowUpsAsync("call-1"));
+        Assert.True(sim.Now < Simulation.At(Posted) + Duration.FromHours(3));
+    }
+
+    [Fact]
+    public async Task A_provider_that_keeps_asking_to_wait_does_not_make_an_unclear_mail_wait_for_ever()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut).Next(new SendResult.Throttled(Duration.FromMinutes(1)), times: 100));
+        await sim.PlayToTheEndAsync();
+        Assert.Empty(sim.Mailbox.Accepted);
+        Assert.Equal(["check-in: parked (the email provider asked to wait)"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task Nobody_who_unsubscribed_meanwhile_gets_the_repeat()
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));
+        await sim.PlayUntilAsync(Posted);
+        var id = Assert.Single(await sim.RowsAsync<FollowUps.Lifecycle.FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Id;
+        var link = new SignedLink(LinkPurpose.Unsubscribe, Division.Main, Simulation.Identity.Call(new CallId("call-1")), new FollowUpId(id), sim.Now + Duration.FromDays(1));
+        Assert.True(await sim.Unsubscribes.RunAsync(link, sim.Now, CancellationToken.None));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(1, sim.Mailbox.Posts);
+        Assert.Equal(["check-in: parked (unclear at first, and not to be posted again: suppressed)"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task The_repeat_waits_for_the_morning_when_the_question_was_answered_at_night()
+    {
+        var sim = new Simulation("2026-11-23T18:55:30Z");
+        sim.Mailbox.Next(TimedOut);
+        await sim.CloseAsync(Given.Call(closedAt: "2026-11-23T18:55:00Z"));
+        await sim.PlayToTheEndAsync();
+
+        // Posted at 19:55 in Paris; ten minutes later the customer's quiet hours have begun.
+        var (at, _) = Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(Simulation.At("2026-11-25T07:00:00Z"), at);
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_between_the_post_and_the_record_leaves_one_mail()
+    {
+        var sim = await GivenCheckInAsync(_ => { });
+        await sim.PlayUntilAsync("2026-11-24T15:03:59Z");
+        sim.Mailbox.DiesAfterTaking = true;
+        sim.Now = Simulation.At(Posted);
+        await Assert.ThrowsAsync<IOException>(sim.SweepAsync);
+        sim.Mailbox.DiesAfterTaking = false;
+        await sim.PlayToTheEndAsync();
+        Assert.Single(sim.Mailbox.Accepted);
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    private static async Task<Simulation> GivenCheckInAsync(Action<Fakes.FakeMailbox> faults)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        faults(sim.Mailbox);
+        await sim.CloseAsync(Given.Call());
+        return sim;
+    }
+}

@@ -1,0 +1,77 @@
+using FollowUps.Calls;
+using FollowUps.People;
+using NodaTime;
+using Xunit;
+
+namespace FollowUps.Tests.People;
+
+public sealed class CardTests
+{
+    private static readonly LocalDate Monday = new(2026, 11, 23);
+    private static readonly LocalDate Christmas = new(2026, 12, 25);
+
+    public static TheoryData<string, string?, Agent?, CardSource, string> Calls => new()
+    {
+        { "name and phone came with the call", "billing", new Agent { Name = "Sam", Phone = "+44 20 7946 0999", Team = "billing-1" }, CardSource.Agent, "Sam" },
+        { "the directory knows the agent's phone", "billing", new Agent { Id = "a-1", Name = "Sam" }, CardSource.Agent, "Sam" },
+        { "the directory knows name and phone", "billing", new Agent { Id = "a-1" }, CardSource.Agent, "Sam Adeyemi" },
+        { "no phone anywhere: the agent's team, whatever the queue", "billing", new Agent { Name = "Sam", Team = "technical-1" }, CardSource.Team, "Technical Team" },
+        { "a phone nobody can dial", "billing", new Agent { Name = "Sam", Phone = "anonymous" }, CardSource.Team, "Billing Team" },
+        { "a blank name", "billing", new Agent { Name = " ", Phone = "+44 20 7946 0999" }, CardSource.Team, "Billing Team" },
+        { "an unknown team: the queue's", "moving", new Agent { Name = "Sam", Team = "night-shift" }, CardSource.Team, "Moving Home Team" },
+        { "no agent: the queue's team", "refunds", null, CardSource.Team, "Billing Team" },
+        { "the queue signs as team", "outages", new Agent { Id = "a-2", Name = "Tomasz", Phone = "+44 20 7946 0122" }, CardSource.Team, "Technical Team" },
+        { "nobody knows the queue", "sales", null, CardSource.Default, "Customer Care" },
+        { "no queue, no agent", null, null, CardSource.Default, "Customer Care" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void A_customer_mail_is_signed_by_the_agent_else_the_team_else_the_default(string why, string? queue, Agent? agent, CardSource source, string name)
+    {
+        var resolved = AgentCard.Of(Shipped.Directory, queue, agent);
+        Assert.True((source, name) == (resolved.Source, resolved.Card.Name), why);
+        Assert.NotEmpty(resolved.Card.Phone);
+        Assert.NotEmpty(resolved.Card.Hours);
+        Assert.DoesNotContain(resolved.Card.Name, resolved.Why); // explain and logs name ids only
+    }
+
+    [Fact]
+    public void An_agent_without_hours_answers_in_the_hours_of_the_team() =>
+        Assert.Equal(
+            "Mon-Fri 08:00-18:00, Sat 09:00-13:00",
+            AgentCard.Of(Shipped.Directory, "technical", new Agent { Name = "Ola", Phone = "+44 20 7946 0777" }).Card.Hours);
+
+    [Fact]
+    public void The_first_rung_of_the_ladder_takes_the_matter()
+    {
+        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Monday);
+        Assert.Equal("p-nair", resolved.Person!.Id);
+        Assert.Equal("Rung 1 of the ladder of team 'billing-1' ('p-nair').", resolved.Why);
+    }
+
+    [Fact]
+    public void A_supervisor_who_is_away_signs_nothing()
+    {
+        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Christmas);
+        Assert.Equal("p-okonkwo", resolved.Person!.Id);
+        Assert.Equal("Rung 2 of the ladder of team 'billing-1' ('p-okonkwo'): those before are away.", resolved.Why);
+    }
+
+    [Fact]
+    public void Without_a_ladder_the_default_supervisor_takes_it() =>
+        Assert.Equal("The default supervisor ('p-okonkwo'): no team answers this queue.", SupervisorCard.Of(Shipped.Directory, "sales", null, Monday).Why);
+
+    [Fact]
+    public void When_everybody_is_away_the_default_card_signs()
+    {
+        var away = new Absence(Monday, Monday);
+        var directory = Shipped.Directory with
+        {
+            DefaultSupervisor = Shipped.Directory.DefaultSupervisor with { Absences = [away] },
+            Teams = [.. Shipped.Directory.Teams.Select(team => team with { Ladder = [.. team.Ladder.Select(person => person with { Absences = [away] })] })],
+        };
+        var resolved = SupervisorCard.Of(directory, "billing", null, Monday);
+        Assert.Equal((CardSource.Default, "Customer Care"), (resolved.Source, resolved.Card.Name));
+    }
+}

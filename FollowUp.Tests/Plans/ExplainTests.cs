@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using FollowUps.Calls;
+using FollowUps.Plans;
+using NodaTime;
+using Xunit;
+using static FollowUps.Tests.Plans.Books;
+
+namespace FollowUps.Tests.Plans;
+
+public sealed class ExplainTests
+{
+    [Fact]
+    public void Every_rule_is_looked_at_also_behind_the_one_that_decides()
+    {
+        var explained = Of(Call with { Mood = Mood.Angry });
+
+        Assert.Equal(
+            [("resolved, upset", RuleVerdict.Decides), ("resolved", RuleVerdict.NotReached), ("not solved", RuleVerdict.DoesNotMatch), ("abandoned", RuleVerdict.DoesNotMatch)],
+            explained.Rules.Select(rule => (rule.Rule, rule.Verdict)));
+        Assert.Equal([new RuleFact(true, "outcome resolved (wanted: resolved)"), new RuleFact(true, "mood angry (wanted: frustrated, angry)")], explained.Rules[0].Facts);
+        Assert.Equal([new RuleFact(false, "outcome resolved (wanted: abandoned)")], explained.Rules[3].Facts);
+    }
+
+    [Fact]
+    public void What_would_stop_a_follow_up_is_what_the_plan_book_says()
+    {
+        var book = Book(Rule(OneCheckIn), """ "stop": { "check-in": ["newCall", "replied"] } """);
+
+        Assert.Equal([StopFact.NewCall, StopFact.Replied], Assert.Single(Of(Call, book).FollowUps).StoppedBy);
+    }
+
+    [Fact]
+    public void Without_a_rule_nothing_is_sent_and_it_says_so() =>
+        Assert.Contains("No rule takes this call: nothing is sent.", ExplanationText.Of(Of(Call, Book("[]"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_rule_that_plans_nothing_is_a_decision_too() =>
+        Assert.Contains("Rule \"all\" plans nothing: nothing is sent.", ExplanationText.Of(Of(Call, Book(Rule("[]")))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_skipped_follow_up_names_the_facts_behind_its_reason()
+    {
+        Assert.Equal("the event has no address of the customer that could be written to", Why(Call with { Customer = Call.Customer with { Email = null } }));
+        Assert.Equal("the customer refused surveys", Why(Call with { Customer = Call.Customer with { SurveyPermission = SurveyPermission.Denied } }));
+        Assert.Equal(
+            "nobody knows whether the customer agrees to surveys, and surveyBasis says optIn for country DE",
+            Why(Call with { Customer = Call.Customer with { Country = "DE" } }));
+        Assert.Equal("the call closed 80 hours before it became known, and maxAge is 72 hours", Why(Call, Books.Shipped, Call.ClosedAt + Duration.FromHours(80)));
+        Assert.StartsWith("the sample takes calls below 0, and this one stands at 0.", Why(Call, Book(Rule("""[{ "kind": "check-in", "delay": { "elapsed": "1h" }, "sample": 0 }]"""))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_that_ends_before_the_mail_may_go_out_says_when()
+    {
+        var book = Book(Rule("""[{ "kind": "check-in", "delay": { "elapsed": "6h" }, "expireAfter": "1h" }]"""));
+
+        // Due at 21:04, moved to 08:00; known when that is over.
+        Assert.Equal("its time was over at Tue 2026-11-24 09:00 Europe/London, before the call became known", Why(Call, book, Given.At("2026-11-24T10:00:00Z")));
+    }
+
+    [Theory]
+    [InlineData("Europe/Paris", null, "the customer's zone on the event")]
+    [InlineData(null, "FR", "the zone of country FR")]
+    [InlineData(null, "XX", "the zone of calendar default")]
+    public void It_says_whose_clock_it_uses(string? zone, string? country, string expected) =>
+        Assert.Equal(expected, Of(Call with { Customer = Call.Customer with { TimeZone = zone, Country = country } }).ZoneWhy);
+
+    [Fact]
+    public void Nothing_personal_is_in_it()
+    {
+        var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Escalated) with { Promises = [Given.Promise()] }));
+
+        Assert.All(["Ada", "ada@", "+33", "Sam", "Charged", "October", "Call back"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void It_reads_like_this() => Approved.Verify(
+        "explain.txt",
+        string.Join('\n', new[]
+        {
+            Given.Call(mood: Mood.Angry, closedAt: "2026-11-27T16:30:00Z"),
+            Given.Call() with { Promises = [Given.Promise()] },
+            Given.Call(outcome: CallOutcome.Abandoned) with { Customer = Given.Customer() with { TimeZone = null, Country = "NZ" } },
+            Given.Call() with { Customer = Given.Customer() with { SurveyPermission = SurveyPermission.Unknown, Country = "AT" } },
+        }.Select(call => ExplanationText.Of(Of(call)))));
+
+    [Fact]
+    public void A_series_of_events_counts_repeat_callers_knows_repeats_and_plans_a_reopened_call_anew()
+    {
+        var book = Book("""[{ "name": "again", "when": { "repeat": { "calls": 2, "days": 7 } }, "plan": [] }, { "name": "first", "plan": [] }]""");
+        var events = new ExplainEvents(book);
+        ExplainedEvent Close(string id) => events.CallClosed(Given.Bytes(Given.Call(id)), Given.Now);
+        ExplainedEvent Reopen() => events.CallUpdate(Given.UpdateJson("followup.call.reopened.v1", new JsonObject { ["callId"] = "call-1" }), Given.Now);
+
+        Assert.Equal("first", Assert.IsType<ExplainedEvent.Planned>(Close("call-1")).Explanation.Rule);
+        Assert.IsType<ExplainedEvent.Repeat>(Close("call-1"));
+        Assert.Equal("again", Assert.IsType<ExplainedEvent.Planned>(Close("call-2")).Explanation.Rule);
+        Assert.Equal([FollowUpKind.CheckIn, FollowUpKind.CheckInReminder], Assert.IsType<ExplainedEvent.Update>(Reopen()).Stops);
+        Assert.IsType<ExplainedEvent.Planned>(Close("call-1"));
+        Assert.Equal("message", Assert.IsType<ExplainedEvent.Unusable>(events.CallClosed("Hello"u8.ToArray(), Given.Now)).Error.Field);
+    }
+
+    private static Explanation Of(CallClosed call, PlanBook? book = null, Instant? now = null) =>
+        Explain.Of(call, [], book ?? Books.Shipped, now ?? call.ClosedAt + Duration.FromSeconds(3));
+
+    private static string? Why(CallClosed call, PlanBook? book = null, Instant? now = null) => Assert.Single(Of(call, book, now).FollowUps).SkipWhy;
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using FollowUps.Local.Storage;
+using FollowUps.Plans;
+using FollowUps.Responses;
+using FollowUps.Schedule;
+using NodaTime;
+
+namespace FollowUps.Benchmarks;
+
+/// <summary>
+/// Storage requests from the call-closed message to the recorded send. What a sweep costs when nothing is due is paid per minute, not per
+/// follow-up, and stands apart; so does publishing, which serves whoever reads the outcomes.
+/// </summary>
+internal static class Requests
+{
+    private const int Calls = 200;
+    private const int Alone = 20;
+    private const string Idle = "idle";
+    private static readonly Instant Start = Instant.FromUtc(2026, 11, 23, 10, 0);
+
+    public static async Task<int> RunAsync()
+    {
+        await using var azurite = await Azurite.StartAsync();
+        var idle = await IdleSweepAsync(azurite.ConnectionString);
+        var alone = await AloneAsync(azurite.ConnectionString, idle);
+        var batch = await TogetherAsync("in chunks of 10", azurite.ConnectionString, idle, null, perCall: 1);
+        var two = await TogetherAsync("two per call, in chunks of 10", azurite.ConnectionString, idle, TwoPerCall, perCall: 2);
+        var answer = await AnswerAsync(azurite.ConnectionString);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $$"""{"alone":{{alone:0.00}},"batch10":{{batch:0.00}},"twoPerCall10":{{two:0.00}},"perAnswer":{{answer:0.00}},"idlePerHour":{{idle * 60:0}}}"""));
+        return 0;
+    }
+
+    private static PlanBook TwoPerCall(PlanBook book) => book with
+    {
+        Caps = [],
+        Rules = [.. book.Rules.Select(rule => rule with
+        {
+            Steps = [new PlanStep { Kind = FollowUpKind.CheckIn, Delay = new Delay.Elapsed(Duration.FromHours(2)) },
+                new PlanStep { Kind = FollowUpKind.SupervisorOutreach, Delay = new Delay.Elapsed(Duration.FromHours(2)) }],
+        })],
+    };
+
+    private static async Task<double> IdleSweepAsync(string connection)
+    {
+        var product = Product.Over(connection);
+        await product.IntakeAsync(0, Start, 1);
+        await product.SweepAsync(Start, "publishes once");
+        product.Reset();
+        await product.SweepAsync(Start, Idle);
+        return product.Total;
+    }
+
+    private static async Task<double> AloneAsync(string connection, double idle)
+    {
+        var product = Product.Over(connection);
+        product.Reset();
+        var sweeps = 0;
+        for (var i = 0; i < Alone; i++)
+        {
+            var at = Start + Duration.FromMinutes(i);
+            await product.IntakeAsync(i, at, 1);
+            await product.SweepAsync(at, "publish");
+        }
+
+        for (var i = 0; i < Alone; i++)
+        {
+            var due = Start + Duration.FromHours(24) + Duration.FromMinutes(i);
+            await product.SweepAsync(due, "2 sweep and claim");
+            await product.SendAsync(due);
+            await product.SweepAsync(due, "publish");
+            sweeps++;
+        }
+
+        return Print("alone", product, Alone, sweeps * idle);
+    }
+
+    private static async Task<double> TogetherAsync(string name, string connection, double idle, Func<PlanBook, PlanBook>? change, int perCall)
+    {
+        var product = Product.Over(connection, change);
+        product.Reset();
+        for (var i = 0; i < Calls; i++)
+        {
+            await product.IntakeAsync(i, Start, 16);
+        }
+
+        await product.SweepAsync(Start + Duration.FromMinutes(1), "publish");
+        var due = Start + Duration.FromHours(24);
+        await product.SweepAsync(due, "2 sweep and claim");
+        await product.SendAsync(due);
+        await product.SweepAsync(due, "publish");
+        return Print(name, product, Calls * perCall, idle);
+    }
+
+    private static async Task<double> AnswerAsync(string connection)
+    {
+        var product = Product.Over(connection);
+        await product.IntakeAsync(0, Start, 1);
+        var due = Start + Duration.FromHours(24);
+        await product.SweepAsync(due, "sweep");
+        await product.SendAsync(due);
+        var text = product.Sender.Mails.Single().Text;
+        var from = text.IndexOf("/r/", StringComparison.Ordinal) + 3;
+        var link = Product.Links.Open(text[from..text.IndexOf('?', from)], LinkPurpose.Rate, due)!;
+        product.Reset();
+        await product.AsStepAsync("answer", () => product.Ratings.RunAsync(link, 5, null, "nonce", due, CancellationToken.None));
+        return product.Total;
+    }
+
+    private static double Print(string name, Product product, int followUps, double idle)
+    {
+        Console.WriteLine($"{name}:");
+        var total = 0.0;
+        foreach (var (step, requests) in product.Counted)
+        {
+            var each = (requests - (step.StartsWith('2') ? idle : 0)) / followUps;
+            total += step == "publish" ? 0 : each;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step,-30} {each,6:0.00}{(step == "publish" ? "  (apart)" : "")}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"per follow-up",-30} {total,6:0.00}"));
+        return total;
+    }
+}
