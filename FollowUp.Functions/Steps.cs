@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Privacy;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.Suppressions;
@@ -17,6 +18,8 @@ public static class Steps
             .AddSingleton<DeadLetters>()
             .AddSingleton<CancelPending>()
             .AddSingleton<Intake>()
+            .AddSingleton<EraseCustomer>()
+            .AddSingleton<ApplyUpdate>()
             .AddSingleton<Claim>()
             .AddSingleton<ReclaimLeases>()
             .AddSingleton<ShedSurveys>()
@@ -27,6 +30,7 @@ public static class Steps
             .AddSingleton<RecordSend>()
             .AddSingleton<AskProvider>()
             .AddSingleton<AnswerWindow>()
+            .AddSingleton<ExpireWaiting>()
             .AddSingleton<Send>()
             .AddSingleton<RecordRating>()
             .AddSingleton<Suppress>()

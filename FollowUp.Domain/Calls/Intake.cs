@@ -7,11 +7,13 @@ namespace FollowUps.Calls;
 
 /// <summary>
 /// Step 1: a call-closed message is validated and recorded exactly once, together with its whole plan. The same call again, in any order and
-/// from any number of workers, changes nothing; a message that cannot be used becomes a dead letter.
+/// from any number of workers, changes nothing; closed again after a reopening it is a new episode, planned anew; a message that cannot be used
+/// becomes a dead letter.
 /// </summary>
 public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
+    private readonly ReleaseHeld _releaseHeld = new(store);
 
     /// <summary>Takes one message as the queue delivered it. Throws only when storage is broken, so that the queue tries again.</summary>
     public async Task<IntakeResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
@@ -23,36 +25,45 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
                 await deadLetters.KeepAsync("call-closed", message, bad.Error, bad.Division, now, cancellationToken);
                 return IntakeResult.DeadLetter;
             case ReadResult<CallClosed>.Read read:
-                return await RecordAsync(read.Value, settings, now, cancellationToken);
+                return await RecordAsync(read.Value, message, settings, now, cancellationToken);
             default:
                 throw new InvalidOperationException("A result is read or bad.");
         }
     }
 
-    private async Task<IntakeResult> RecordAsync(CallClosed call, Installation settings, Instant now, CancellationToken cancellationToken)
+    private async Task<IntakeResult> RecordAsync(CallClosed call, ReadOnlyMemory<byte> message, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         await store.EnsureDivisionAsync(call.Division, now, cancellationToken);
         var hash = identity.Call(call.Id);
         var customer = identity.Customer(call.Customer);
+        var row = CallSnapshot.RowOf(call, customer, RecordCall.ContentOf(identity, call), now);
         for (var race = 0; race < MaxRaces; race++)
         {
             // The first try assumes a new call and saves a request; a lost race reads what is there.
             var existing = race == 0 ? null : await store.FindAsync(call.Division, Keys.Call(hash), cancellationToken);
-            if (existing is not null)
-            {
-                return await NoteRepeatAsync(call, hash, existing.As<CallRow>(), now, cancellationToken);
-            }
-
             var view = customer is null
                 ? CustomerView.Empty
                 : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
+            if (Arrival.Of(call, hash, existing, row, view, now) is not { } arrival)
+            {
+                if (await NoteRepeatAsync(call, hash, row.Content!, message, existing!, now, cancellationToken) is { } noted)
+                {
+                    return noted;
+                }
+
+                continue;
+            }
+
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
-            var plan = Plan.Of(call, earlier, settings.PlanBook, now);
-            var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, plan, now);
-            var pointless = await CancelSurplusAsync(call.Division, [.. Pointless.After(call, view, hash)], now, cancellationToken);
+            var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
+            var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, arrival, plan, now);
+            var fits = arrival.Early.IsEmpty ? CancelPending.MaxPerChange : 0;
+            var pointless = await cancelPending.CommitSurplusAsync(call.Division, [.. StoppedByThis(call, view, hash, settings)], fits, now, cancellationToken);
             await cancelPending.AddAsync(changes, call.Division, pointless, now, cancellationToken);
+            await EndEarlierAsync(changes, call.Division, hash, arrival, now, cancellationToken);
             if (await store.CommitAsync(call.Division, changes, cancellationToken))
             {
+                await _releaseHeld.RunAsync(call.Division, view, hash, now, cancellationToken);
                 return IntakeResult.Recorded;
             }
         }
@@ -60,52 +71,72 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         throw new TimeoutException($"Intake lost {MaxRaces} races in a row; the queue tries again.");
     }
 
-    /// <summary>
-    /// Commits the cancellations that do not fit beside the call, before the call: a crash in between delivers the message again, and with it
-    /// the rest. Returns what is left.
-    /// </summary>
-    private async Task<IReadOnlyList<(PendingRow Pending, string Reason)>> CancelSurplusAsync(
-        Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, Instant now, CancellationToken cancellationToken)
+    /// <summary>What waits about earlier calls of this customer and is pointless now. An event that arrives late speaks of a call before the one that is waiting.</summary>
+    private static IEnumerable<(PendingRow Pending, string Reason)> StoppedByThis(CallClosed call, CustomerView view, string hash, Installation settings)
     {
-        var races = 0;
-        while (pointless.Count > CancelPending.MaxPerChange)
+        StopFact[] facts = call.Outcome == CallOutcome.Resolved ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
+        var earlier = view.Pending.Where(p => p.Call != hash && !(view.Calls.TryGetValue(p.Call, out var other) && other.ClosedAt >= call.ClosedAt));
+        return StoppedBy.Any(settings.PlanBook.Stop, earlier, facts);
+    }
+
+    /// <summary>Timers of early updates that are applied now; and what an earlier episode left behind: its plan is replaced, its promises stand.</summary>
+    private async Task EndEarlierAsync(Changes changes, Division division, string hash, Arrival arrival, Instant now, CancellationToken cancellationToken)
+    {
+        foreach (var (update, _) in arrival.Early)
         {
-            var changes = new Changes("cancel");
-            var taken = await cancelPending.AddAsync(changes, division, pointless, now, cancellationToken);
-            if (await store.CommitAsync(division, changes, cancellationToken))
+            if (await store.FindAsync(division, update.TimerKey, cancellationToken) is { } timer)
             {
-                pointless = [.. pointless.Skip(taken)];
-            }
-            else if (++races == MaxRaces)
-            {
-                throw new TimeoutException("Cancellations lost all their races; the queue tries again.");
+                changes.Delete(timer.Key, timer.Version);
             }
         }
 
-        return pointless;
+        if (arrival.Episode > 1)
+        {
+            var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
+            var left = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && f.Subject is null)
+                .Select(f => (StoppedBy.PendingOf(f, hash, arrival.Before!.Customer), "the call was closed again and planned anew")).ToList();
+            await cancelPending.AddAsync(changes, division, left, null, now, cancellationToken);
+        }
     }
 
-    private async Task<IntakeResult> NoteRepeatAsync(CallClosed call, string hash, CallRow existing, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// A close that is recorded already. With other content it is noted; one that closed later is kept beside, because the word that the call was
+    /// opened again may still be on its way. Null: a race was lost.
+    /// </summary>
+    private async Task<IntakeResult?> NoteRepeatAsync(
+        CallClosed call, string hash, string content, ReadOnlyMemory<byte> message, StoredRow read, Instant now, CancellationToken cancellationToken)
     {
-        var content = RecordCall.ContentOf(identity, call);
+        var existing = read.As<CallRow>();
         if (content == existing.Content)
         {
             return IntakeResult.Duplicate;
         }
 
+        var noteKey = Keys.Timeline(hash, identity.Command("note", hash, content));
+        if (await store.FindAsync(call.Division, noteKey, cancellationToken) is not null)
+        {
+            return IntakeResult.Noted;
+        }
+
         var sentence = existing.Customer == identity.Customer(call.Customer)
             ? "The call platform sent this call again with other content; the first one stands."
             : "The call platform sent this call again under another customer; the first one stands.";
-        var note = new TimelineEntry(now, 0, "call platform", "call.repeated", sentence, "one call id is one call until it is reopened");
-        await store.CommitAsync(call.Division, new Changes("note").Insert(Keys.Timeline(hash, identity.Command("note", hash, content)), note), cancellationToken);
-        return IntakeResult.Noted;
+        var changes = new Changes("note")
+            .Insert(noteKey, new TimelineEntry(now, 0, "call platform", "call.repeated", sentence, "one call id is one call until it is reopened"));
+        if (call.ClosedAt > existing.ClosedAt)
+        {
+            var kept = call.Consent == DocumentationConsent.Declined ? DeadLetterContent.Of(message).Bytes : message;
+            changes.Merge(read.Key, new CallPatch { LaterCloseBytes = kept.ToArray() }, read.Version);
+        }
+
+        return await store.CommitAsync(call.Division, changes, cancellationToken) ? IntakeResult.Noted : null;
     }
 }
 
 /// <summary>What became of a call-closed message.</summary>
 public enum IntakeResult
 {
-    /// <summary>A new call, with its plan.</summary>
+    /// <summary>A new call or a new episode of one, with its plan.</summary>
     Recorded,
 
     /// <summary>Known already: nothing was written.</summary>

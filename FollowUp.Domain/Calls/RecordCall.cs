@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -11,45 +10,45 @@ namespace FollowUps.Calls;
 /// <summary>The decision of intake: the call's row, its plan as follow-ups and due rows, the customer's indexes, and the timeline of it all.</summary>
 internal sealed class RecordCall(Identity identity, Installation settings)
 {
-    public Changes Decide(CallClosed call, string hash, string? customer, CustomerView view, PlanDecision plan, Instant now)
+    public Changes Decide(CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
     {
         var changes = new Changes("intake");
-        var story = new Story(changes, hash, identity.Command("intake", hash, "1"), now);
-        var pending = plan.FollowUps.Where(f => f.SkipReason is null).ToList();
-        var row = CallRowOf(call, customer, plan, now);
-        if (pending.Count == 0)
+        var episode = Number(arrival.Episode);
+        var story = new Story(changes, hash, identity.Command("intake", hash, episode), now);
+        var row = arrival.Row with
         {
-            row = End(changes, call, hash, row, plan, now);
+            Rule = plan.Rule,
+            Why = plan.Reason,
+            PurgeKey = Keys.Retention(call.ClosedAt + settings.Retention, hash),
+        };
+        var planned = plan.FollowUps.Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
+        var ends = EndOf(arrival, plan, planned);
+        if (ends is var (outcome, why))
+        {
+            row = End(changes, call, hash, row, outcome, why, now);
         }
 
-        changes.Insert(Keys.Call(hash), row);
-        changes.Insert(Keys.Retention(call.ClosedAt + settings.Retention, hash), new RetentionRow(hash, customer));
-        if (customer is not null)
-        {
-            var known = view.Row?.As<CustomerRow>();
-            changes.Put(Keys.Customer(customer), view.Row, (known ?? new CustomerRow()) with
-            {
-                LastContact = known is null ? call.ClosedAt : Instant.Max(known.LastContact, call.ClosedAt),
-                InCallSince = null,
-            });
-            changes.Insert(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome));
-        }
-
-        story.Tell("call platform", "call.closed", Opening(call));
+        AddCall(changes, call, hash, customer, view, arrival, row);
+        story.Tell("call platform", "call.closed", CallSnapshot.Opening(call, arrival.Episode));
         foreach (var note in call.Notes)
         {
             story.Tell("intake", "call.note", note);
         }
 
-        story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
-        foreach (var planned in plan.FollowUps)
+        foreach (var (update, effect) in arrival.Early)
         {
-            AddFollowUp(changes, story, call, hash, customer, plan, planned, now);
+            new Story(changes, hash, update.Command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? $"it was said at {Story.Time(update.At)} and waited for the call");
         }
 
-        if (row.EndedAs is not null)
+        story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
+        foreach (var (followUp, stopped) in planned)
         {
-            story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {EpisodeOutcome.NotFollowedUp.Describe()}.", row.EndedWhy);
+            AddFollowUp(changes, story, call, hash, customer, arrival.Episode, plan, followUp, stopped, now);
+        }
+
+        if (ends is { } end)
+        {
+            story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {end.Outcome.Describe()}.", end.Why);
         }
 
         return changes;
@@ -62,12 +61,37 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         call.Customer.Id ?? "", call.Customer.Name ?? "", call.Customer.Email?.Value ?? "", call.Customer.Phone ?? "", call.Agent?.Id ?? "",
         string.Join('\n', call.Promises.Select(p => $"{p.Id}|{p.What}|{p.DueAt}")));
 
+    private static void AddCall(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, CallRow row)
+    {
+        changes.Put(Keys.Call(hash), arrival.Read, row);
+        if (arrival.Before?.PurgeKey is { } earlier && earlier != row.PurgeKey)
+        {
+            changes.Delete(earlier);
+        }
+
+        changes.Overwrite(row.PurgeKey!, new RetentionRow(hash, customer));
+        if (customer is not null)
+        {
+            var known = view.Row?.As<CustomerRow>() ?? new CustomerRow { LastContact = call.ClosedAt };
+            changes.Put(Keys.Customer(customer), view.Row, InCall.AfterClose(known, hash, call.ClosedAt));
+            changes.Overwrite(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome));
+        }
+    }
+
     private void AddFollowUp(
-        Changes changes, Story story, CallClosed call, string hash, string? customer, PlanDecision plan, PlannedFollowUp planned, Instant now)
+        Changes changes, Story story, CallClosed call, string hash, string? customer, int episode, PlanDecision plan, PlannedFollowUp planned, string? stopped, Instant now)
     {
         var kind = planned.Kind.Word();
-        var id = identity.FollowUp(hash, 1, kind, planned.Subject);
-        var followUp = new FollowUp { Id = id.Value, Kind = kind, Subject = planned.Subject.Length == 0 ? null : planned.Subject, State = FollowUpState.Scheduled, Rule = plan.Rule };
+        var id = identity.FollowUp(hash, episode, kind, planned.Subject);
+        var followUp = new FollowUp
+        {
+            Id = id.Value,
+            Kind = kind,
+            Episode = episode,
+            Subject = planned.Subject.Length == 0 ? null : planned.Subject,
+            State = FollowUpState.Scheduled,
+            Rule = plan.Rule,
+        };
         if (planned.SkipReason is { } skip)
         {
             changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
@@ -76,10 +100,16 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             return;
         }
 
+        if (stopped is not null)
+        {
+            changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Cancelled, Reason = stopped });
+            story.Tell("plan", "followup.cancelled", $"The {kind} is cancelled.", stopped, id.Value);
+            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Cancelled));
+            return;
+        }
+
         var at = Keys.RoundUp(planned.Due);
-        var dueKey = Keys.Due(planned.Lane, at, hash, id);
-        changes.Insert(Keys.FollowUp(hash, id), followUp with { DueAt = at, DueKey = dueKey });
-        changes.Insert(dueKey, new DueItem
+        var item = new DueItem
         {
             Lane = planned.Lane,
             At = at,
@@ -87,109 +117,45 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             FollowUp = id.Value,
             Name = kind,
             Kind = kind,
+            Episode = episode,
             Generation = 1,
             ExpireAt = planned.ExpireAt,
-            Letter = LetterOf(call, customer, planned),
-        });
-        if (customer is not null)
+            Letter = CallSnapshot.LetterOf(call, customer, planned),
+            Rule = plan.Rule,
+            DueAlone = planned.Kind == FollowUpKind.CheckIn ? planned.DueAlone : null,
+        };
+        Scheduling.Add(changes, story, identity, call.Division, followUp, item, $"The {kind} is due at {Story.Time(at)}.", planned.Steps, now);
+    }
+
+    /// <summary>The outcome that the episode has already, if nothing is to be done or an early update gave it one.</summary>
+    private static (EpisodeOutcome Outcome, string Why)? EndOf(Arrival arrival, PlanDecision plan, List<(PlannedFollowUp FollowUp, string? Stopped)> planned)
+    {
+        if (arrival.Early.Select(early => early.Effect.Ends).FirstOrDefault(ends => ends is not null) is { } given)
         {
-            changes.Insert(Keys.Pending(customer, id), new PendingRow(customer, hash, id.Value, kind, dueKey, 1));
+            return given;
         }
 
-        story.Tell("plan", "followup.scheduled", $"The {kind} is due at {Story.Time(at)}.", string.Join("; ", planned.Steps), id.Value);
-        changes.Announce(OutgoingEvents.Scheduled, identity.Command(OutgoingEvents.Scheduled, id.Value, "0"), now, new OutgoingData
-        {
-            CallId = call.Id.Value,
-            Division = call.Division.Value,
-            FollowUpId = id.Value,
-            Kind = kind,
-            DueAt = at,
-        }, CountedOf(call, kind, now, Counters.Planned));
+        var whys = planned.Select(p => (p.FollowUp.Kind, Why: p.FollowUp.SkipReason?.Word() ?? p.Stopped)).ToList();
+        return whys.Any(w => w.Why is null) ? null
+            : (EpisodeOutcome.NotFollowedUp, whys.Count == 0 ? plan.Reason : string.Join(", ", whys.Select(w => $"{w.Kind.Word()}: {w.Why}").Distinct()));
     }
 
     private static Counted CountedOf(CallClosed call, string? kind, Instant now, params ImmutableArray<string> counters) =>
         new(now, call.Queue, call.Agent?.Team, kind, [.. counters.Select(name => new CountBy(name))]);
 
-    private CallRow End(Changes changes, CallClosed call, string hash, CallRow row, PlanDecision plan, Instant now)
+    private CallRow End(Changes changes, CallClosed call, string hash, CallRow row, EpisodeOutcome outcome, string why, Instant now)
     {
-        var why = plan.FollowUps.IsEmpty ? plan.Reason : string.Join(", ", plan.FollowUps.Select(f => $"{f.Kind.Word()}: {f.SkipReason?.Word()}").Distinct());
-        var word = EpisodeOutcome.NotFollowedUp.Word();
-        changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, hash, "1"), now, new OutgoingData
+        var word = outcome.Word();
+        changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, hash, Number(row.Episode)), now, new OutgoingData
         {
             CallId = call.Id.Value,
             Division = call.Division.Value,
+            Episode = row.Episode,
             Outcome = word,
             Reason = why,
-        }, CountedOf(call, null, now, Counters.Closed(EpisodeOutcome.NotFollowedUp)));
+        }, CountedOf(call, null, now, Counters.Closed(outcome)));
         return row with { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now };
     }
 
-    private CallRow CallRowOf(CallClosed call, string? customer, PlanDecision plan, Instant now) => new()
-    {
-        CallId = call.Id.Value,
-        State = "open",
-        ClosedAt = call.ClosedAt,
-        ReceivedAt = now,
-        Queue = call.Queue,
-        Outcome = call.Outcome,
-        Mood = call.Mood,
-        Priority = call.Priority,
-        Tags = call.Tags,
-        Consent = call.Consent,
-        Reason = call.Reason,
-        Summary = call.Summary,
-        CustomerWish = call.CustomerWish,
-        ActionsTaken = call.ActionsTaken,
-        CaseId = call.CaseId,
-        Customer = customer,
-        Contact = ContactOf(call.Customer),
-        Agent = AgentOf(call.Agent),
-        Promises = [.. call.Promises.Select(p => new PromiseFacts(p.Id, p.What, p.DueAt, OwnerOf(p.Owner)))],
-        Rule = plan.Rule,
-        Why = plan.Reason,
-        Content = ContentOf(identity, call),
-        Source = call.Source,
-    };
-
-    private static Letter LetterOf(CallClosed call, string? customer, PlannedFollowUp planned) => new()
-    {
-        CallId = call.Id.Value,
-        Customer = customer,
-        ClosedAt = call.ClosedAt,
-        Queue = call.Queue,
-        Outcome = call.Outcome,
-        Mood = call.Mood,
-        Contact = ContactOf(call.Customer),
-        Agent = AgentOf(call.Agent),
-        Matter = call.Consent == DocumentationConsent.Granted ? call.Reason : null,
-        Variant = planned.Variant,
-        Scale = planned.Scale,
-        BusinessHoursOnly = planned.BusinessHoursOnly,
-    };
-
-    private static PersonFacts ContactOf(Customer customer) => new()
-    {
-        Id = customer.Id,
-        Name = customer.Name,
-        Email = customer.Email?.Value,
-        Phone = customer.Phone,
-        Language = customer.Language,
-        TimeZone = customer.TimeZone,
-        Country = customer.Country,
-        SurveyPermission = customer.SurveyPermission,
-    };
-
-    private static PersonFacts? AgentOf(Agent? agent) => agent is null
-        ? null
-        : new PersonFacts { Id = agent.Id, Name = agent.Name, Email = agent.Email?.Value, Phone = agent.Phone, Team = agent.Team };
-
-    private static PersonFacts? OwnerOf(PromiseOwner? owner) => owner is null
-        ? null
-        : new PersonFacts { Name = owner.Name, Email = owner.Email?.Value, Phone = owner.Phone };
-
-    private static string Opening(CallClosed call)
-    {
-        var queue = call.Queue is null ? "without a queue" : $"in queue {call.Queue}";
-        return string.Create(CultureInfo.InvariantCulture, $"The call ended at {Story.Time(call.ClosedAt)} {queue}: {call.Outcome.Word()}, {call.Mood.Word()}.");
-    }
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

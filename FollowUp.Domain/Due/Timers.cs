@@ -11,6 +11,12 @@ public static class Timers
     /// <summary>A send whose effect is unknown: ask the provider.</summary>
     public const string UnclearSend = "unclear-send";
 
+    /// <summary>An update waits for its call; the subject is its command id.</summary>
+    public const string WaitingUpdate = "waiting-update";
+
+    /// <summary>A supervisor spoke with the customer, and the case is still to be closed.</summary>
+    public const string CaseOpen = "case-open";
+
     /// <summary>How long after a post the provider is asked at the earliest: it may answer "unknown" for a while although it took the mail.</summary>
     public static Duration UnclearWait { get; } = Duration.FromMinutes(10);
 }

@@ -6,90 +6,143 @@ using NodaTime;
 namespace FollowUps.Lifecycle;
 
 /// <summary>
-/// Takes pending follow-ups of a customer out of the due index. One that is claimed loses its claim; one that is being posted has won:
-/// the timeline says so, and should the provider not have taken it, it is cancelled then instead of being tried again.
+/// Takes pending follow-ups out of the due index. One that is claimed loses its claim; one that is being posted has won: the timeline says so,
+/// and should the provider not have taken it, it is cancelled then instead of being tried again.
 /// </summary>
 public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEpisode endEpisode)
 {
     /// <summary>As many cancellations as fit into one change beside an intake with 20 promises.</summary>
     internal const int MaxPerChange = 8;
     private const int MaxLooks = 5;
+    private const int MaxRaces = 20;
 
     /// <summary>
     /// Adds cancellations to what a step writes, at most <see cref="MaxPerChange"/>; returns how many of <paramref name="pointless"/> it took,
-    /// so that the caller commits the rest in changes of their own.
+    /// so that the caller commits the rest in changes of their own. An episode that has nothing left ends as not followed up.
     /// </summary>
-    public async Task<int> AddAsync(
-        Changes changes, Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, Instant now, CancellationToken cancellationToken)
+    public Task<int> AddAsync(
+        Changes changes, Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, Instant now, CancellationToken cancellationToken) =>
+        AddAsync(changes, division, pointless, EpisodeOutcome.NotFollowedUp, now, cancellationToken);
+
+    /// <summary>The same; an episode that has nothing left ends as <paramref name="endsAs"/>, with null it does not end here.</summary>
+    internal async Task<int> AddAsync(
+        Changes changes, Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, EpisodeOutcome? endsAs, Instant now, CancellationToken cancellationToken)
     {
         var batch = pointless.Take(MaxPerChange).ToList();
-        foreach (var call in batch.GroupBy(p => p.Pending.Call))
+        foreach (var call in batch.GroupBy(p => (p.Pending.Call, p.Pending.Episode)))
         {
             var cancelled = new List<string>();
             foreach (var (pending, reason) in call)
             {
-                if (await TryCancelAsync(changes, division, pending, reason, now, cancellationToken))
+                if (await TakeOutAsync(changes, division, pending, reason, now, cancellationToken) is not null)
                 {
                     cancelled.Add(pending.FollowUp);
                 }
             }
 
-            if (cancelled.Count > 0)
+            if (cancelled.Count > 0 && endsAs is { } outcome)
             {
-                await endEpisode.AddIfLastAsync(changes, division, call.Key, cancelled, EpisodeOutcome.NotFollowedUp, call.First().Reason, now, cancellationToken);
+                await endEpisode.AddIfLastAsync(
+                    changes, division, call.Key.Call, call.Key.Episode, cancelled, outcome, call.First().Reason, now, cancellationToken);
             }
         }
 
         return batch.Count;
     }
 
-    private async Task<bool> TryCancelAsync(
+    /// <summary>
+    /// Commits the cancellations that do not fit beside a fact's own change, before that change: a crash in between repeats the fact, and with
+    /// it the rest. Returns the at most <paramref name="fits"/> that are left.
+    /// </summary>
+    internal async Task<IReadOnlyList<(PendingRow Pending, string Reason)>> CommitSurplusAsync(
+        Division division, IReadOnlyList<(PendingRow Pending, string Reason)> pointless, int fits, Instant now, CancellationToken cancellationToken)
+    {
+        var races = 0;
+        while (pointless.Count > fits)
+        {
+            var changes = new Changes("cancel");
+            var taken = await AddAsync(changes, division, pointless, now, cancellationToken);
+            if (await store.CommitAsync(division, changes, cancellationToken))
+            {
+                pointless = [.. pointless.Skip(taken)];
+            }
+            else if (++races >= MaxRaces)
+            {
+                throw new TimeoutException("Cancellations lost all their races.");
+            }
+        }
+
+        return pointless;
+    }
+
+    /// <summary>Adds the cancellation of one follow-up; returns its due row's content, or null when there was nothing to cancel or the send has won.</summary>
+    internal async Task<DueItem?> TakeOutAsync(
         Changes changes, Division division, PendingRow pending, string reason, Instant now, CancellationToken cancellationToken)
     {
         var key = Keys.FollowUp(pending.Call, new FollowUpId(pending.FollowUp));
         for (var look = 0; look < MaxLooks; look++)
         {
             var stored = await store.FindAsync(division, key, cancellationToken);
-            if (stored?.As<FollowUp>() is not { } followUp || !followUp.State.IsPending() || followUp.StopWanted is not null)
+            if (stored?.As<FollowUp>() is not { } followUp || !followUp.State.IsPending())
             {
-                return false;
+                return null;
             }
 
+            var (row, posting) = await FindPlaceAsync(division, followUp, pending.Call, cancellationToken);
             var story = new Story(changes, pending.Call, identity.Command("cancel", pending.FollowUp, reason, now.ToString()), now);
-            if (followUp.State is FollowUpState.Sending or FollowUpState.Unclear)
+            if (posting)
             {
-                changes.Merge(key, FollowUp.Evolve(new FollowUpFact.StopCameTooLate(reason)), stored.Version);
-                story.Tell("plan", "followup.too-late", $"The {pending.Name} should have been cancelled, but it is already on its way.", reason, pending.FollowUp);
-                return false;
+                if (followUp.StopWanted is null)
+                {
+                    changes.Merge(key, FollowUp.Evolve(new FollowUpFact.StopCameTooLate(reason)), stored.Version);
+                    story.Tell("plan", "followup.too-late", $"The {pending.Name} should have been cancelled, but it is already on its way.", reason, pending.FollowUp);
+                }
+
+                return null;
             }
 
-            if (await FindPlaceAsync(division, followUp, pending, cancellationToken) is { } place)
+            if (row is not null)
             {
-                changes.Delete(place.Key, place.Version);
-                changes.Delete(Keys.Pending(pending.Customer, new FollowUpId(pending.FollowUp)));
+                changes.Delete(row.Key, row.Version);
+                if (pending.Customer is { } customer)
+                {
+                    changes.Delete(Keys.Pending(customer, new FollowUpId(pending.FollowUp)));
+                }
+
                 changes.Merge(key, FollowUp.Evolve(new FollowUpFact.Cancelled(reason)), stored.Version);
                 story.Tell("plan", "followup.cancelled", $"The {pending.Name} is cancelled.", reason, pending.FollowUp);
+                var item = row.As<DueItem>();
                 changes.Count(
-                    identity.Command("counted", "cancel", pending.FollowUp, now.ToString()), now, place.As<DueItem>().Letter.Counted(followUp.Kind, now, Counters.Cancelled));
-                return true;
+                    identity.Command("counted", "cancel", pending.FollowUp, now.ToString()), now, item.Letter.Counted(followUp.Kind, now, Counters.Cancelled));
+                return item;
             }
 
-            // It was moved between the looks at the due index and at the claims: it has a place, and it is looked for again.
+            // It was moved between the looks at the due index and at the claims.
         }
 
         throw new TimeoutException("A follow-up to be cancelled was never found where it should be; the queue tries again.");
     }
 
-    /// <summary>The row that makes it pending: in the due index, or claimed and not yet fenced; null when it has moved meanwhile.</summary>
-    private async Task<StoredRow?> FindPlaceAsync(Division division, FollowUp followUp, PendingRow pending, CancellationToken cancellationToken)
+    /// <summary>The row that makes it pending, in the due index or claimed; or true when the POST may have happened.</summary>
+    internal async Task<(StoredRow? Row, bool Posting)> FindPlaceAsync(Division division, FollowUp followUp, string call, CancellationToken cancellationToken)
     {
+        if (followUp.State is FollowUpState.Sending or FollowUpState.Unclear)
+        {
+            return (null, true);
+        }
+
         if (followUp.DueKey is { } key && await store.FindAsync(division, key, cancellationToken) is { } due)
         {
-            return due;
+            return (due, false);
         }
 
         var leases = await store.RangeAsync(division, Keys.Leases, int.MaxValue, cancellationToken);
-        var lease = leases.FirstOrDefault(l => l.Key.EndsWith($":{pending.Call}:{pending.FollowUp}", StringComparison.Ordinal));
-        return lease?.As<DueItem>() is { Fenced: false, PostedAt: null } ? lease : null;
+        var lease = leases.FirstOrDefault(l => l.Key.EndsWith($":{call}:{followUp.Id}", StringComparison.Ordinal));
+        return lease?.As<DueItem>() switch
+        {
+            null => (null, false),
+            { Fenced: false, PostedAt: null } => (lease, false),
+            _ => (null, true),
+        };
     }
 }

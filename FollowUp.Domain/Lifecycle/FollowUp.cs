@@ -20,6 +20,9 @@ public sealed record FollowUp
     /// <summary>The promise or rung it is about; else null.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>How often a fact has rescheduled it; each time it is another follow-up.</summary>
+    public int Ordinal { get; init; }
+
     /// <summary>Where it is in its life.</summary>
     public required FollowUpState State { get; init; }
 
@@ -64,6 +67,10 @@ public sealed record FollowUp
     /// it is cancelled then and not tried again.
     /// </summary>
     public string? StopWanted { get; init; }
+
+    /// <summary>Where its mails are kept, those that were only rendered included.</summary>
+    internal IEnumerable<string> MailKeys() => Operation is null && Reason != SkipReason.MailMode.Word() ? [] :
+        Enumerable.Range(1, Generation).Select(generation => Keys.Mail(Identity.Operation(new FollowUpId(Id), generation)));
 
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);

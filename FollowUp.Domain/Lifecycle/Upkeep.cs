@@ -49,8 +49,7 @@ public sealed class Upkeep(IFollowUpStore store)
 
         // What is found through a follow-up goes before it: a crash in between must leave the way to the rest.
         var keys = new List<string>();
-        keys.AddRange(followUps.Select(f => f.As<FollowUp>().Operation).OfType<string>().Select(operation => $"m:{operation}"));
-        keys.AddRange(followUps.Select(f => f.As<FollowUp>()).SelectMany(f => Enumerable.Range(1, f.Generation - 1).Select(earlier => Keys.Mail(Identity.Operation(new FollowUpId(f.Id), earlier)))));
+        keys.AddRange(followUps.SelectMany(f => f.As<FollowUp>().MailKeys()));
         keys.AddRange((await store.RangeAsync(division, Keys.Timelines(call), int.MaxValue, cancellationToken)).Select(t => t.Key));
         keys.AddRange((await store.RangeAsync(division, KeyRange.Prefix($"v:{call}:"), int.MaxValue, cancellationToken)).Select(v => v.Key));
         keys.AddRange(followUps.Select(f => f.Key));

@@ -14,11 +14,12 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
     private const int AfterItsCause = 50;
 
 
-    /// <summary>Ends the episode, unless it has ended already.</summary>
-    public async Task AddAsync(Changes changes, Division division, string call, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+    /// <summary>Ends the episode, unless it has ended already or the call is in a later one.</summary>
+    public async Task AddAsync(
+        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
     {
         var stored = await store.FindAsync(division, Keys.Call(call), cancellationToken);
-        if (stored?.As<CallRow>() is { EndedAs: null } row)
+        if (stored?.As<CallRow>() is { EndedAs: null } row && row.Episode == episode)
         {
             End(changes, division, call, stored, row, outcome, why, now);
         }
@@ -29,14 +30,18 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
     /// pending, waits for a person, or was sent and may still be answered.
     /// </summary>
     public async Task AddIfLastAsync(
-        Changes changes, Division division, string call, IReadOnlyCollection<string> ending, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, string call, int episode, IReadOnlyCollection<string> ending, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
     {
         var siblings = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
         var open = siblings.Select(s => s.As<FollowUp>())
-            .Any(f => !ending.Contains(f.Id) && (f.State.IsPending() || f.State == FollowUpState.Parked || f.AwaitsAnswer()));
+            .Any(f => f.Episode == episode && !ending.Contains(f.Id) && (f.State.IsPending() || f.State == FollowUpState.Parked || f.AwaitsAnswer()));
         if (!open)
         {
-            await AddAsync(changes, division, call, outcome, why, now, cancellationToken);
+            // Somebody who was written to was followed up, whatever became of the rest.
+            outcome = outcome == EpisodeOutcome.NotFollowedUp && siblings.Select(s => s.As<FollowUp>()).Any(f => f.Episode == episode && f.State == FollowUpState.Sent)
+                ? EpisodeOutcome.Unanswered
+                : outcome;
+            await AddAsync(changes, division, call, episode, outcome, why, now, cancellationToken);
         }
         else if (await store.FindAsync(division, Keys.Call(call), cancellationToken) is { } stored && stored.As<CallRow>().EndedAs is null)
         {

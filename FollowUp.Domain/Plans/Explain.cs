@@ -85,9 +85,10 @@ public static class Explain
             yield return planned.Kind.IsSurvey() ? "the address is not suppressed, and nobody unsubscribed it" : "the address is not suppressed";
         }
 
-        foreach (var cap in book.Caps.Where(cap => cap.Kind == planned.Kind))
+        foreach (var cap in book.Caps.Where(cap => cap.Kinds.Contains(planned.Kind)))
         {
-            yield return $"the address had fewer than {Words.Counted(cap.Max, cap.Kind.Word())} in the last {Words.Span(cap.Per)}";
+            var who = cap.Scope switch { CapScope.Customer => "the customer", CapScope.Address => "the address", _ => "the customer and the address each" };
+            yield return $"{who} had fewer than {Words.Counted(cap.Max, string.Join(" or ", cap.Kinds.Select(kind => kind.Word())))} in the last {Words.Span(cap.Per)}";
         }
 
         if (planned.Kind.GoesToCustomer())

@@ -9,8 +9,6 @@ namespace FollowUps.Plans;
 /// <summary>Step 2 of a follow-up: from a closed call to what is to be sent, with the rule and the reason.</summary>
 public static class Plan
 {
-    private static readonly Delay AfterLastPromise = new Delay.BusinessDays(1);
-
     /// <summary>The first rule that matches decides; where none does, nothing is sent and the decision says so.</summary>
     /// <param name="call">The call.</param>
     /// <param name="earlierCalls">When this customer's earlier calls closed, in any order; only rules about repeat callers look at it.</param>
@@ -43,14 +41,16 @@ public static class Plan
     }
 
     private static IEnumerable<PlannedFollowUp> FollowUpsOf(PlanStep step, int index, CallClosed call, PlanBook book, Instant now) =>
-        step.Delay is Delay.BeforePromise
+        step.Kind == FollowUpKind.CheckInReminder ? [] // planned when its check-in is sent
+        : step.Delay is Delay.BeforePromise
             ? call.Promises.Select(promise => FollowUpOf(step, index, call, promise, book, now))
             : [FollowUpOf(step, index, call, null, book, now)];
 
     private static PlannedFollowUp FollowUpOf(PlanStep step, int index, CallClosed call, Promise? promise, PlanBook book, Instant now)
     {
         var when = new Timing(book.CalendarOf(call.Queue), step.Kind.GoesToCustomer() ? book.QuietHours : null, book.ZoneOf(call));
-        var due = WaitForPromises(step.Kind, call, when, when.Due(step.Delay, call.ClosedAt, promise?.DueAt));
+        var alone = when.Due(step.Delay, call.ClosedAt, promise?.DueAt);
+        var due = step.Kind == FollowUpKind.CheckIn ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;
         var reachable = when.NotBefore(now, step.Delay, due);
         return new PlannedFollowUp
@@ -59,6 +59,7 @@ public static class Plan
             Subject = promise?.Id ?? "",
             Due = reachable.At,
             Steps = reachable.Steps,
+            DueAlone = alone.At,
             ExpireAt = expireAt,
             Scale = step.Scale,
             Approval = step.Approval,
@@ -67,18 +68,6 @@ public static class Plan
             BusinessHoursOnly = step.Delay.IsBusinessTime,
             SkipReason = SkipReasonOf(step, call, book, now, reachable.At, expireAt),
         };
-    }
-
-    private static DueInstant WaitForPromises(FollowUpKind kind, CallClosed call, Timing when, DueInstant due)
-    {
-        if (kind != FollowUpKind.CheckIn || call.Promises.IsEmpty)
-        {
-            return due;
-        }
-
-        var last = call.Promises.Max(promise => promise.DueAt);
-        var waited = when.Due(AfterLastPromise, last, null);
-        return waited.At > due.At ? new DueInstant(waited.At, [.. due.Steps, "waits for the last promise", .. waited.Steps]) : due;
     }
 
     // The order matters where two reasons hold: a missing address becomes a call task, and nobody is phoned for a survey
@@ -96,6 +85,9 @@ public static class Plan
     {
         public DueInstant Due(Delay delay, Instant from, Instant? promiseDue) =>
             DueTime.Of(delay, from, Calendar, QuietHours, Recipient, promiseDue);
+
+        public DueInstant AfterPromises(DueInstant alone, CallClosed call) =>
+            PromiseWait.Of(alone, call.Promises.Select(promise => promise.DueAt), Calendar, QuietHours, Recipient);
 
         public DueInstant NotBefore(Instant now, Delay delay, DueInstant due)
         {

@@ -9,7 +9,10 @@ public sealed record PlanStep
     /// <summary>What is sent.</summary>
     public required FollowUpKind Kind { get; init; }
 
-    /// <summary>How long it waits after the call closed; before a promise, it is planned once for each promise.</summary>
+    /// <summary>
+    /// How long it waits after the call closed; before a promise, it is planned once for each promise. A check-in-reminder waits after the
+    /// send of its check-in, and is planned then.
+    /// </summary>
     public required Delay Delay { get; init; }
 
     /// <summary>How long after its due instant it may still go out; default 7 days.</summary>

@@ -19,6 +19,9 @@ public sealed record PlannedFollowUp
     /// <summary>How <see cref="Due"/> came about, in words.</summary>
     public required ImmutableArray<string> Steps { get; init; }
 
+    /// <summary>When it would be due without the promises it waits for.</summary>
+    public required Instant DueAlone { get; init; }
+
     /// <summary>From this instant on it does not go out any more.</summary>
     public required Instant ExpireAt { get; init; }
 

@@ -82,7 +82,7 @@ public static class ReadPlanBook
             QueueCalendars = QueueCalendarsOf(root, calendars),
             CountryZones = root.Find("countryZones") is { } zones ? ReadPolicies.CountryZonesOf(zones) : book.CountryZones,
             QuietHours = root.Find("quietHours") is { } quiet ? ReadPolicies.QuietHoursOf(quiet) : book.QuietHours,
-            Caps = root.Find("caps") is { } caps ? ReadPolicies.CapsOf(caps) : book.Caps,
+            Caps = root.Find("caps") is { } caps ? ReadCaps.Of(caps) : book.Caps,
             AnswerWindow = root.Find("answerWindow")?.Length() ?? book.AnswerWindow,
             MaxAge = root.Find("maxAge")?.Length() ?? book.MaxAge,
             Surveys = root.Find("surveyBasis") is { } basis ? ReadPolicies.SurveysOf(basis) : book.Surveys,

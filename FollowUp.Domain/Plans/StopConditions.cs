@@ -69,7 +69,7 @@ public sealed record StopConditions(ImmutableDictionary<FollowUpKind, ImmutableH
         [FollowUpKind.CheckInReminder] = Conversation,
         [FollowUpKind.SupervisorBrief] = [StopFact.Acknowledged, StopFact.CaseClosed],
         [FollowUpKind.SupervisorOutreach] =
-            [StopFact.Contacted, StopFact.ResolvedCall, StopFact.CaseClosed, StopFact.Replied, StopFact.CallBooked],
+            [StopFact.Contacted, StopFact.ResolvedCall, StopFact.Reopened, StopFact.CaseClosed, StopFact.Replied, StopFact.CallBooked],
         [FollowUpKind.CallTask] = [StopFact.Contacted],
         [FollowUpKind.Escalation] = [StopFact.Acknowledged],
         [FollowUpKind.PromiseNudge] = [StopFact.PromiseKept, StopFact.PromiseMoved],

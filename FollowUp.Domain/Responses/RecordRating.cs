@@ -11,7 +11,7 @@ namespace FollowUps.Responses;
 /// Step 6: a person answered the one question. The answer is kept, ends the wait, and gives the episode its outcome, in one change. The first
 /// answer stands; the same page posted twice is one answer.
 /// </summary>
-public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpisode endEpisode)
+public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpisode endEpisode, CancelPending cancelPending, Func<Installation> installation)
 {
     private const int MaxRaces = 5;
 
@@ -87,8 +87,18 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
             Score = score,
             Scale = RatingScale.Csat.Word(),
         }, new Counted(followUp.SentAt ?? now, call?.Queue, call?.Agent?.Team, followUp.Kind, Scored(RatingScale.Csat, score)));
-        await endEpisode.AddAsync(changes, link.Division, link.Call, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
+        await StopAsync(changes, link, followUp, call, now, cancellationToken);
+        await endEpisode.AddAsync(changes, link.Division, link.Call, followUp.Episode, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
         return changes;
+    }
+
+    /// <summary>An answer to one mail of an episode makes pointless what would ask the same once more.</summary>
+    private async Task StopAsync(Changes changes, SignedLink link, FollowUp answered, CallRow? call, Instant now, CancellationToken cancellationToken)
+    {
+        var followUps = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
+        var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == answered.Episode && f.Id != answered.Id && f.State.IsPending());
+        var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call?.Customer)), [StopFact.Answered]);
+        await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
     }
 
     private static ImmutableArray<CountBy> Scored(RatingScale scale, int score) =>

@@ -94,14 +94,14 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
         var why = $"the {followUp.Kind} could not be delivered";
         if (!report.Status.Suppresses())
         {
-            await endEpisode.AddIfLastAsync(changes, division, mail.Call, [followUp.Id], EpisodeOutcome.Unreachable, why, now, cancellationToken);
+            await endEpisode.AddIfLastAsync(changes, division, mail.Call, followUp.Episode, [followUp.Id], EpisodeOutcome.Unreachable, why, now, cancellationToken);
             return;
         }
 
         var siblings = await store.RangeAsync(division, Keys.FollowUps(mail.Call), MaxFollowUps, cancellationToken);
         if (!siblings.Select(row => row.As<FollowUp>()).Any(f => f.Id != followUp.Id && f.Episode == followUp.Episode && f.AwaitsAnswer()))
         {
-            await endEpisode.AddAsync(changes, division, mail.Call, EpisodeOutcome.Unreachable, why, now, cancellationToken);
+            await endEpisode.AddAsync(changes, division, mail.Call, followUp.Episode, EpisodeOutcome.Unreachable, why, now, cancellationToken);
         }
     }
 }

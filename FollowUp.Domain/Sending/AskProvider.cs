@@ -30,6 +30,8 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             case OperationState.Failed failed:
                 await record.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
                 return;
+            case OperationState.Unknown when await record.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
+                return;
             case OperationState.Unknown when item.Posts >= MaxPosts:
                 await record.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
@@ -124,7 +126,15 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             fence.Put(mailbox, here, here?.As<AddressRow>() ?? new AddressRow());
         }
 
-        return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), installation(), now);
+        var settings = installation();
+        var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
+        var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
+        if (customerKey is not null)
+        {
+            fence.Put(customerKey, customer, customer?.As<CustomerRow>() ?? new CustomerRow());
+        }
+
+        return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
     }
 
     private async Task AskLaterAsync(
@@ -150,22 +160,9 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
 
     private Task<bool> MoveAsync(Division division, StoredRow row, string? version, DueItem to, Instant now, CancellationToken cancellationToken)
     {
-        var id = new FollowUpId(to.FollowUp);
-        var key = Keys.Due(to.Lane, to.At, to.Call, id);
-        var changes = new Changes("ask-later")
-            .Delete(row.Key, version)
-            .Insert(key, to with { Fenced = false })
-            .Merge(Keys.FollowUp(to.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
-        var story = new Story(changes, to.Call, identity.Command("ask-later", to.FollowUp, key), now);
-        if (to.Lane > 0)
-        {
-            story.Tell("send", "followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.", null, to.FollowUp);
-        }
-        else
-        {
-            story.Tell("send", "followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.", null, to.FollowUp);
-        }
-
-        return store.CommitAsync(division, changes, cancellationToken);
+        var (kind, sentence) = to.Lane > 0
+            ? ("followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.")
+            : ("followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.");
+        return record.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", kind, sentence, now, cancellationToken);
     }
 }

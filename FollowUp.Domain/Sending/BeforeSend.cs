@@ -16,9 +16,10 @@ public static class BeforeSend
     /// <param name="address">The customer's address; null: none that can be written to.</param>
     /// <param name="history">The mailbox in this division.</param>
     /// <param name="everywhere">The mailbox in the whole installation.</param>
+    /// <param name="customer">The customer, where <see cref="NeedsCustomer"/>; null: nothing known.</param>
     /// <param name="settings">What the installation has decided, as of now.</param>
     /// <param name="now">The moment of sending.</param>
-    public static Verdict Check(DueItem item, EmailAddress? address, AddressRow? history, AddressRow? everywhere, Installation settings, Instant now)
+    public static Verdict Check(DueItem item, EmailAddress? address, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now)
     {
         if (!FollowUpKinds.TryParse(item.Kind, out var kind) || item.Letter is not { } letter)
         {
@@ -40,15 +41,23 @@ public static class BeforeSend
             return new Verdict.Skip(SkipReason.Suppressed);
         }
 
+        if (kind.IsSurvey() && InCall.Until(customer, now) is { } over)
+        {
+            return new Verdict.Later(Window(letter, settings, over), "the customer is in a call") { ForCall = true };
+        }
+
         var allowed = Window(letter, settings, now);
         if (allowed > now)
         {
             return new Verdict.Later(allowed, "outside the hours in which this may go out");
         }
 
-        if (settings.PlanBook.Caps.Any(cap => cap.Kind == kind && Count(history, cap, item, now) >= cap.Max))
+        if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)
         {
-            return new Verdict.Skip(SkipReason.Capped);
+            var free = capped.FreeAt is { } at ? Window(letter, settings, at) : (Instant?)null;
+            return free is null || free >= item.ExpireAt
+                ? new Verdict.Skip(SkipReason.Capped)
+                : new Verdict.Later(free.Value, "the customer has had as many as the plan book allows");
         }
 
         return settings.Mode switch
@@ -60,11 +69,16 @@ public static class BeforeSend
         };
     }
 
-    private static int Count(AddressRow? history, FatigueCap cap, DueItem item, Instant now) =>
-        history?.Sent.Count(s => s.At > now - cap.Per && s.FollowUp != item.FollowUp && s.Kind == cap.Kind.Word()) ?? 0;
+    /// <summary>
+    /// True when the customer's own row takes part in the decision: whether they are in a call, and what they were sent. It is then read before
+    /// the fence and written in it, so that a call that begins or another mail to them has one winner.
+    /// </summary>
+    public static bool NeedsCustomer(DueItem item, Installation settings) =>
+        item.Letter?.Customer is not null && FollowUpKinds.TryParse(item.Kind, out var kind)
+        && (kind.IsSurvey() || settings.PlanBook.Caps.Any(cap => cap.Kinds.Contains(kind) && cap.Scope != CapScope.Address));
 
-    private static Instant Window(Letter letter, Installation settings, Instant now) => DueTime.NextAllowed(
-        now,
+    private static Instant Window(Letter letter, Installation settings, Instant at) => DueTime.NextAllowed(
+        at,
         letter.BusinessHoursOnly ? settings.PlanBook.CalendarOf(letter.Queue) : null,
         settings.PlanBook.QuietHours,
         settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue));
@@ -84,7 +98,11 @@ public abstract record Verdict
     public sealed record Skip(SkipReason Reason) : Verdict;
 
     /// <summary>Not now.</summary>
-    public sealed record Later(Instant At, string Why) : Verdict;
+    public sealed record Later(Instant At, string Why) : Verdict
+    {
+        /// <summary>True when it waits for the end of a call.</summary>
+        public bool ForCall { get; init; }
+    }
 
     /// <summary>A person decides.</summary>
     public sealed record Park(string Reason) : Verdict;

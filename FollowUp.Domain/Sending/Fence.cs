@@ -1,44 +1,43 @@
 using FollowUps.Lifecycle;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
 
 /// <summary>
-/// The change after which a POST may happen: the claimed row is marked, the mailbox counts the mail (conditionally, so that a suppression or
-/// a cap that came meanwhile wins), and the mail is kept as it will be posted.
+/// The change after which a POST may happen: the claimed row is marked, the mailbox and for surveys the customer count the mail (conditionally, so
+/// that a suppression, a cap or a call that came meanwhile wins), and the mail is kept as it will be posted.
 /// </summary>
 internal static class Fence
 {
     public static Changes Of(IReadOnlyList<ReadyMail> mails, Identity identity, Installation settings, Instant now)
     {
         var changes = new Changes("fence");
-        foreach (var (row, item, email, mailbox, history) in mails)
+        foreach (var mail in mails)
         {
-            var id = new FollowUpId(item.FollowUp);
-            changes.Replace(row, item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 });
-            changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Posting(email.Operation.ToString())));
-            changes.Overwrite(Keys.Mail(email.Operation), new MailRow
+            var (item, operation) = (mail.Item, mail.Email.Operation);
+            var mark = new SentMark(item.Kind!, now, item.FollowUp, item.Call);
+            changes.Replace(mail.Row, item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 });
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Posting(operation.ToString())));
+            changes.Overwrite(Keys.Mail(operation), new MailRow
             {
                 Call = item.Call,
                 FollowUp = item.FollowUp,
                 At = now,
-                Mailbox = mailbox,
-                To = identity.Address(email.To.Address),
-                MailBytes = StoredMail.Pack(email),
+                Mailbox = mail.Mailbox,
+                To = identity.Address(mail.Email.To.Address),
+                MailBytes = StoredMail.Pack(mail.Email),
             });
-            changes.Put(Keys.Address(mailbox), history, Counted(history?.As<AddressRow>() ?? new AddressRow(), item, settings, now));
+            var history = mail.History?.As<AddressRow>() ?? new AddressRow();
+            changes.Put(Keys.Address(mail.Mailbox), mail.History, history with { Sent = Fatigue.With(history.Sent, mark, settings.PlanBook) });
+            if (mail.CountsForCustomer)
+            {
+                var customer = mail.Customer?.As<CustomerRow>() ?? new CustomerRow();
+                changes.Put(Keys.Customer(item.Letter!.Customer!), mail.Customer, customer with { Sent = Fatigue.With(customer.Sent, mark, settings.PlanBook) });
+            }
         }
 
         return changes;
-    }
-
-    private static AddressRow Counted(AddressRow history, DueItem item, Installation settings, Instant now)
-    {
-        var horizon = now - settings.PlanBook.LongestCapWindow;
-        return history with
-        {
-            Sent = [.. history.Sent.Where(s => s.At > horizon && s.FollowUp != item.FollowUp), new SentMark(item.Kind!, now, item.FollowUp, item.Call)],
-        };
     }
 }

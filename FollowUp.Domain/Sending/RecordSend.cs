@@ -5,7 +5,9 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Privacy;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
@@ -17,19 +19,30 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     private const int MaxRaces = 5;
     private static readonly Duration LateFrom = Duration.FromMinutes(2);
 
+    /// <summary>So many sent mails, each with the reminder it may plan, fit into one change.</summary>
+    private const int MaxTogether = 8;
+    private readonly PlanReminder _planReminder = new(identity);
+
     /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
     public async Task ResultsAsync(
         Division division, IReadOnlyList<(ReadyMail Mail, SendResult Result)> posted, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
         var accepted = posted.Where(p => p.Result is SendResult.Accepted).Select(p => p.Mail).ToList();
-        var together = new Changes("outcome");
-        accepted.ForEach(mail => AddSent(together, division, mail.Row.Key, null, mail.Item, settings, now));
-        if (!together.IsEmpty && !await store.CommitAsync(division, together, cancellationToken))
+        foreach (var batch in accepted.Chunk(MaxTogether))
         {
-            foreach (var mail in accepted)
+            var together = new Changes("outcome");
+            foreach (var mail in batch)
             {
-                await SentAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+            }
+
+            if (!await store.CommitAsync(division, together, cancellationToken))
+            {
+                foreach (var mail in batch)
+                {
+                    await SentAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                }
             }
         }
 
@@ -48,18 +61,19 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     }
 
     /// <summary>The provider took it.</summary>
-    public Task<bool> SentAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
-    {
-        var changes = new Changes("outcome");
-        AddSent(changes, division, key, version, item, settings, now);
-        return store.CommitAsync(division, changes, cancellationToken);
-    }
+    public Task<bool> SentAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken) =>
+        CommitAsync(division, key, version, async () =>
+        {
+            var changes = new Changes("outcome");
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken);
+            return changes;
+        }, cancellationToken);
 
     /// <summary>A rule said no; with <paramref name="shadow"/>, the mail that would have gone out is kept.</summary>
     /// <returns>False: another fact was first.</returns>
     public Task<bool> SkipAsync(
         Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken) =>
-        CommitAsync(division, row, row.Version, async () =>
+        CommitAsync(division, row.Key, row.Version, async () =>
         {
             var changes = Ending(
                 "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is not sent.", reason.Describe(), now,
@@ -70,7 +84,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Operation = shadow.Operation.ToString() });
             }
 
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
+            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
             return changes;
         }, cancellationToken);
 
@@ -78,12 +92,12 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     public Task<bool> FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
         var version = fenced ? null : row.Version;
-        return CommitAsync(division, row, version, async () =>
+        return CommitAsync(division, row.Key, version, async () =>
         {
             var changes = Ending(
                 "fail", row.Key, version, item, new FollowUpFact.Failed(reason, item.Kept()), "followup.failed", $"The {item.Kind} could not be sent.", reason, now, Counters.Failed);
             await UncountAsync(changes, division, item, cancellationToken);
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
             return changes;
         }, cancellationToken);
     }
@@ -105,7 +119,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
         var version = fenced ? null : row.Version;
-        return CommitAsync(division, row, version, async () =>
+        return CommitAsync(division, row.Key, version, async () =>
         {
             // Only a mail that was being posted can have been told to stop in vain.
             var stored = fenced ? await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken) : null;
@@ -137,7 +151,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         Division division, StoredRow row, string? version, DueItem item, string stop, Instant now, CancellationToken cancellationToken)
     {
         var changes = Ending("cancel", row.Key, version, item, new FollowUpFact.Cancelled(stop), "followup.cancelled", $"The {item.Kind} is cancelled.", stop, now, Counters.Cancelled);
-        await endEpisode.AddIfLastAsync(changes, division, item.Call, [item.FollowUp], EpisodeOutcome.NotFollowedUp, stop, now, cancellationToken);
+        await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, stop, now, cancellationToken);
         return changes;
     }
 
@@ -167,26 +181,62 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 await PutBackAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Unclear or SendResult.Duplicate:
-                await UnclearAsync(division, row, item with { PostedAt = now, Posts = item.Posts + 1 }, now, cancellationToken);
+                var unclear = ReclaimLeases.UnclearFrom(item with { PostedAt = now, Posts = item.Posts + 1 }, now);
+                await UnclearAsync(
+                    division, row.Key, null, unclear, "unclear", "followup.unclear",
+                    $"It is not known whether the {item.Kind} went out; the email provider is asked at {Story.Time(unclear.At)}.", now, cancellationToken);
                 return;
         }
     }
 
-    private Task<bool> UnclearAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
+    /// <summary>Puts a row away whose effect is unknown, to where it is worked on again. An erasure that came meanwhile is not undone by it.</summary>
+    internal Task<bool> UnclearAsync(
+        Division division, string row, string? version, DueItem unclear, string step, string kind, string sentence, Instant now, CancellationToken cancellationToken) =>
+        CommitAsync(division, row, version, async () =>
+        {
+            var id = new FollowUpId(unclear.FollowUp);
+            var stored = await store.FindAsync(division, Keys.FollowUp(unclear.Call, id), cancellationToken);
+            var erased = stored?.As<FollowUp>().StopWanted == EraseCustomer.Reason;
+            var key = Keys.Due(unclear.Lane, unclear.At, unclear.Call, id);
+            var changes = new Changes(step)
+                .Delete(row, version)
+                .Insert(key, erased ? unclear with { Letter = unclear.Letter?.WithoutPerson() } : unclear)
+                .Merge(Keys.FollowUp(unclear.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)), stored?.Version);
+            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now).Tell("send", kind, sentence, null, unclear.FollowUp);
+            return changes;
+        }, cancellationToken);
+
+    /// <summary>The provider knows nothing of an earlier post, and the mail is pointless by now: it is cancelled. False: it is not pointless.</summary>
+    internal async Task<bool> CancelIfPointlessAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
     {
-        var unclear = ReclaimLeases.UnclearFrom(item, now);
-        var id = new FollowUpId(item.FollowUp);
-        var key = Keys.Due(0, unclear.At, item.Call, id);
-        var changes = new Changes("unclear")
-            .Delete(row.Key)
-            .Insert(key, unclear)
-            .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)));
-        new Story(changes, item.Call, identity.Command("unclear", item.FollowUp, key), now)
-            .Tell("send", "followup.unclear", $"It is not known whether the {item.Kind} went out; the email provider is asked at {Story.Time(unclear.At)}.", null, item.FollowUp);
-        return store.CommitAsync(division, changes, cancellationToken);
+        var stored = await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        if (stored?.As<FollowUp>().StopWanted is not { } stop)
+        {
+            return false;
+        }
+
+        await CommitAsync(division, row.Key, row.Version, async () =>
+        {
+            var changes = await StoppedAsync(division, row, row.Version, item, stop, now, cancellationToken);
+            await UncountAsync(changes, division, item, cancellationToken);
+            return changes;
+        }, cancellationToken);
+        return true;
     }
 
-    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now)
+    private async Task AddSentAsync(
+        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        var reminder = PlanReminder.StepFor(item, settings.PlanBook);
+        var stored = reminder is null ? null : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        AddSent(changes, division, key, version, item, settings, now, stored?.Version);
+        if (stored is not null)
+        {
+            _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
+        }
+    }
+
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null)
     {
         var id = new FollowUpId(item.FollowUp);
         var timerId = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp);
@@ -197,7 +247,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             changes.Delete(key, version);
         }
 
-        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)));
+        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), read);
         changes.Insert(timerKey, new DueItem
         {
             Lane = 0,
@@ -243,7 +293,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     /// A lost race is decided anew from what is read then, as long as the row is still the one that was worked on: the call or the mailbox may
     /// have changed for reasons that have nothing to do with it. Without a version the row is fenced, and nobody else touches it during its lease.
     /// </summary>
-    private async Task<bool> CommitAsync(Division division, StoredRow row, string? version, Func<Task<Changes>> decide, CancellationToken cancellationToken)
+    private async Task<bool> CommitAsync(Division division, string key, string? version, Func<Task<Changes>> decide, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -252,7 +302,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 return true;
             }
 
-            var stands = await store.FindAsync(division, row.Key, cancellationToken);
+            var stands = await store.FindAsync(division, key, cancellationToken);
             if (stands is null || (version is not null && stands.Version != version))
             {
                 return false;
@@ -262,7 +312,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         return false;
     }
 
-    /// <summary>A mail that certainly did not go out does not use up the mailbox's cap.</summary>
+    /// <summary>A mail that certainly did not go out does not use up the caps of the mailbox and the customer.</summary>
     private async Task UncountAsync(Changes changes, Division division, DueItem item, CancellationToken cancellationToken)
     {
         if (EmailAddress.TryParse(item.Letter?.Contact.Email, out var address)
@@ -270,7 +320,15 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             && stored.As<AddressRow>() is var mailbox
             && mailbox.Sent.Any(sent => sent.FollowUp == item.FollowUp))
         {
-            changes.Replace(stored, mailbox with { Sent = mailbox.Sent.RemoveAll(sent => sent.FollowUp == item.FollowUp) });
+            changes.Replace(stored, mailbox with { Sent = Fatigue.Without(mailbox.Sent, item.FollowUp) });
+        }
+
+        if (item.Letter?.Customer is { } hash
+            && await store.FindAsync(division, Keys.Customer(hash), cancellationToken) is { } read
+            && read.As<CustomerRow>() is var customer
+            && customer.Sent.Any(sent => sent.FollowUp == item.FollowUp))
+        {
+            changes.Replace(read, customer with { Sent = Fatigue.Without(customer.Sent, item.FollowUp) });
         }
     }
 

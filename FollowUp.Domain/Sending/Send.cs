@@ -10,7 +10,8 @@ namespace FollowUps.Sending;
 /// once, and recorded. Whatever dies on the way leaves rows from which the next sweep goes on without a second mail.
 /// </summary>
 public sealed class Send(
-    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow, Func<Installation> installation)
+    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
+    ExpireWaiting expireWaiting, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -37,7 +38,10 @@ public sealed class Send(
                 case { Name: Timers.UnclearSend }:
                     await askProvider.RunAsync(division, row, item, now, cancellationToken);
                     break;
-                case { Name: Timers.Unanswered }:
+                case { Name: Timers.WaitingUpdate }:
+                    await expireWaiting.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.Unanswered or Timers.CaseOpen }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 default:
@@ -82,7 +86,7 @@ public sealed class Send(
     }
 
     /// <summary>
-    /// Sends at most one mail to each mailbox, so that one change can hold all their fences; returns the mails left for the next wave (further ones to
+    /// Sends at most one mail to each mailbox and customer, so that one change can hold all their fences; returns the mails left for the next wave (further ones to
     /// the same mailbox and, once each, those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
     /// </summary>
     private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
@@ -96,18 +100,21 @@ public sealed class Send(
         {
             var item = row.As<DueItem>();
             var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? identity.Address(address!) : null;
-            if (mailbox is not null && !mailboxes.Add(mailbox))
+            var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
+            if ((mailbox is not null && mailboxes.Contains(mailbox)) || (customerKey is not null && mailboxes.Contains(customerKey)))
             {
                 later.Add(row);
                 continue;
             }
 
+            mailboxes.UnionWith(new[] { mailbox, customerKey }.OfType<string>());
+            var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
             var history = mailbox is null ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
-            switch (BeforeSend.Check(item, address, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), settings, now))
+            switch (BeforeSend.Check(item, address, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now))
             {
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Mail mail:
-                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history));
+                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer));
                     break;
                 case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Impossible impossible:
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
@@ -121,7 +128,7 @@ public sealed class Send(
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item, wait.At, wait.Why, now, cancellationToken);
+                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall }, wait.At, wait.Why, now, cancellationToken);
                     break;
                 case Verdict.Park park:
                     await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
@@ -185,4 +192,7 @@ public sealed class Send(
 /// <param name="Email">The rendered mail.</param>
 /// <param name="Mailbox">h(address).</param>
 /// <param name="History">The mailbox's row as it was read; null: never written to.</param>
-public sealed record ReadyMail(StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History);
+/// <param name="CountsForCustomer">True when the customer's row took part in the decision.</param>
+/// <param name="Customer">The customer's row as it was read; null: not there.</param>
+public sealed record ReadyMail(
+    StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History, bool CountsForCustomer = false, StoredRow? Customer = null);

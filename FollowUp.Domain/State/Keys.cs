@@ -102,6 +102,9 @@ public static class Keys
     /// <summary>The answers to a follow-up.</summary>
     public static KeyRange Answers(string call, FollowUpId id) => KeyRange.Prefix($"v:{call}:{id}:");
 
+    /// <summary>The answers to all follow-ups of a call.</summary>
+    public static KeyRange AnswersOfCall(string call) => KeyRange.Prefix($"v:{call}:");
+
     /// <summary>An outgoing event: 100-nanosecond ticks since 1970, zero-padded.</summary>
     public static string Outgoing(Instant at, string eventId) => string.Create(CultureInfo.InvariantCulture, $"o:{at.ToUnixTimeTicks():D19}:{eventId}");
 

@@ -39,4 +39,6 @@ public sealed record CallPatch
     public string? EndedWhy { get; init; }
 
     public Instant? EndedAt { get; init; }
+
+    public byte[]? LaterCloseBytes { get; init; }
 }

@@ -67,6 +67,26 @@ public sealed record CallRow
     /// <summary>CloudEvents source of the event that closed it.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Key of its retention row.</summary>
+    public string? PurgeKey { get; init; }
+
+    /// <summary>When it was opened again; null: it was not, or was closed since.</summary>
+    public Instant? ReopenedAt { get; init; }
+
+    /// <summary>A later close of the same call that came before the word of its reopening, as the queue delivered it; free text blanked when documentation was declined.</summary>
+    public byte[]? LaterCloseBytes { get; init; }
+
+    /// <summary>When its recovery case was closed, and why the matter happened.</summary>
+    public Instant? CaseClosedAt { get; init; }
+
+    public string? Cause { get; init; }
+
+    /// <summary>What keeps it from happening again: free text, kept only with consent to document.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Updates that came before the call they speak of (<c>awaited</c> only).</summary>
+    public ImmutableArray<WaitingUpdate> Waiting { get; init; } = [];
+
     /// <summary>The episode's outcome (<see cref="Outcomes.EpisodeOutcome"/>'s word), once it has one.</summary>
     public string? EndedAs { get; init; }
 
@@ -98,8 +118,8 @@ public sealed record PersonFacts
     public SurveyPermission? SurveyPermission { get; init; }
 }
 
-/// <summary>A promise and how it stands.</summary>
-public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonFacts? Owner, string State = "open");
+/// <summary>A promise and how it stands: <c>open</c> or <c>kept</c>; <paramref name="MovedAt"/> is when its date was last changed.</summary>
+public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonFacts? Owner, string State = "open", Instant? KeptAt = null, Instant? MovedAt = null);
 
 /// <summary>
 /// <c>d</c> and <c>l</c>: something that will be due, with everything the due step needs, so that it reads neither the call nor the
@@ -153,6 +173,18 @@ public sealed record DueItem
 
     /// <summary>True while the POST may be under way (<c>l</c> only).</summary>
     public bool Fenced { get; init; }
+
+    /// <summary>The plan-book rule that asked for it.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>How often a fact has rescheduled it.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>For what waits for promises: when it would be due without them.</summary>
+    public Instant? DueAlone { get; init; }
+
+    /// <summary>True while it is held back because the customer is in a call.</summary>
+    public bool HeldForCall { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
@@ -200,16 +232,23 @@ public sealed record CustomerRow
 {
     public Instant LastContact { get; init; }
 
+    /// <summary>Since when the customer is in a call; it ends by itself after <see cref="Calls.InCall.Longest"/>.</summary>
     public Instant? InCallSince { get; init; }
 
+    /// <summary>h(call) of that call.</summary>
+    public string? InCall { get; init; }
+
     public Instant? ErasedAt { get; init; }
+
+    /// <summary>What was sent within the longest cap window, oldest first.</summary>
+    public ImmutableArray<SentMark> Sent { get; init; } = [];
 }
 
 /// <summary><c>u…c</c>: a call of a customer.</summary>
 public sealed record CustomerCallRow(Instant ClosedAt, CallOutcome Outcome);
 
-/// <summary><c>u…p</c>: a pending follow-up of a customer, with where its due row lay when it was planned.</summary>
-public sealed record PendingRow(string Customer, string Call, string FollowUp, string Name, string DueKey, int Episode);
+/// <summary><c>u…p</c>: a pending follow-up of a customer, with where its due row lay when it was planned. The customer is null only for a row that is not stored.</summary>
+public sealed record PendingRow(string? Customer, string Call, string FollowUp, string Name, string DueKey, int Episode);
 
 /// <summary><c>a</c>: a mailbox: whether it may be written to, and what it was sent lately.</summary>
 public sealed record AddressRow

@@ -34,7 +34,7 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
 
             new Story(changes, link.Call, identity.Command("unsubscribed", link.FollowUp.Value, now.ToString()), now)
                 .Tell("customer", "address.suppressed", "The customer does not want to be asked any more; surveys to this address stop.", "unsubscribed", link.FollowUp.Value);
-            await endEpisode.AddAsync(changes, link.Division, link.Call, EpisodeOutcome.OptedOut, "the customer unsubscribed", now, cancellationToken);
+            await endEpisode.AddAsync(changes, link.Division, link.Call, call!.Episode, EpisodeOutcome.OptedOut, "the customer unsubscribed", now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
                 return true;

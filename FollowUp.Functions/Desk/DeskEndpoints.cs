@@ -72,7 +72,7 @@ internal static class DeskEndpoints
             foreach (var (hash, call) in rows.Select(r => (r.Key[2..], r.As<CallRow>())).OrderByDescending(c => c.Item2.ClosedAt))
             {
                 body.Append(CultureInfo.InvariantCulture, $"""
-                    <li><a href="/desk/calls/{division}/{hash}">{Page.Text(call.CallId)}</a>: {Minute.Format(call.ClosedAt)} UTC, {Page.Text(call.Queue ?? "no queue")}, {call.Outcome.Word()}, {call.Mood.Word()}
+                    <li><a href="/desk/calls/{division}/{hash}">{Page.Text(call.CallId)}</a>: {(call.State == "awaited" ? "not closed yet; first heard of " : "")}{Minute.Format(call.ClosedAt)} UTC, {Page.Text(call.Queue ?? "no queue")}, {call.Outcome.Word()}, {call.Mood.Word()}
                     → {Page.Text(call.EndedAs is null ? "open" : $"{call.EndedAs} ({call.EndedWhy})")}</li>
                     """);
             }

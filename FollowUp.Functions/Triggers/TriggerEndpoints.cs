@@ -26,6 +26,8 @@ internal static partial class TriggerEndpoints
     {
         ["CallClosed"] = new(TimeSpan.FromSeconds(60), CallClosedAsync),
         ["CallClosedPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-closed", now, ct)),
+        ["CallUpdates"] = new(TimeSpan.FromSeconds(60), CallUpdatesAsync),
+        ["CallUpdatesPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-updates", now, ct)),
         ["Send"] = new(TimeSpan.FromSeconds(180), SendAsync),
         ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "send", now, ct)),
         ["DeliveryReports"] = new(TimeSpan.FromSeconds(60), DeliveryReportsAsync),
@@ -79,6 +81,13 @@ internal static partial class TriggerEndpoints
     {
         var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
         await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken);
+        return null;
+    }
+
+    private static async Task<string?> CallUpdatesAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    {
+        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
+        await context.RequestServices.GetRequiredService<ApplyUpdate>().RunAsync(message, now, cancellationToken);
         return null;
     }
 

@@ -106,7 +106,7 @@ public sealed class ProviderWindowTests
         _world.Now += Duration.FromMinutes(5);
         await _world.PlayToTheEndAsync();
         Assert.DoesNotContain(_world.Mailbox.Mails, m => m.Headers.Any(h => h is { Key: "X-FollowUp-Call", Value: "call-1" }));
-        Assert.Equal(FollowUpState.Parked, (await StateAsync()).State);
+        Assert.Equal(FollowUpState.Cancelled, (await StateAsync()).State);
     }
 
     private static string Hash => Simulation.Identity.Call(new CallId("call-1"));

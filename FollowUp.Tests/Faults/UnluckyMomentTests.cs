@@ -188,7 +188,7 @@ public sealed class UnluckyMomentTests
 
     /// <summary>A check-in for everybody and, due at the same second in another lane, a reminder.</summary>
     private static PlanBook TwoAtOnce => Books.Book(Books.Rule(
-        """[{ "kind": "check-in", "delay": { "elapsed": "24h" } }, { "kind": "check-in-reminder", "delay": { "elapsed": "24h" } }]"""));
+        """[{ "kind": "check-in", "delay": { "elapsed": "24h" } }, { "kind": "supervisor-outreach", "delay": { "elapsed": "24h" } }]"""));
 
     private async Task CloseAsync(CallClosed call)
     {

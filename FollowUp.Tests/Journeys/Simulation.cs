@@ -22,6 +22,7 @@ public sealed class Simulation
 {
     private const int MaxSteps = 2_000;
     private readonly Intake _intake;
+    private readonly ApplyUpdate _update;
     private readonly DueSweep _sweep;
     private readonly Send _send;
     private readonly RecordDeliveryReport _reports;
@@ -32,6 +33,7 @@ public sealed class Simulation
         Settings = change is null ? Given.Installation : change(Given.Installation);
         Store = store ?? new InMemoryFollowUpStore();
         var steps = Given.Steps(Store, Queue, Outcomes, Mailbox, Alerts, () => Settings, Input);
+        _update = steps.GetRequiredService<ApplyUpdate>();
         _intake = steps.GetRequiredService<Intake>();
         _sweep = steps.GetRequiredService<DueSweep>();
         _send = steps.GetRequiredService<Send>();
@@ -88,6 +90,13 @@ public sealed class Simulation
     /// <summary>Delivers raw bytes now.</summary>
     public Task<IntakeResult> DeliverAsync(ReadOnlyMemory<byte> message) => _intake.RunAsync(message, Now, CancellationToken.None);
 
+    /// <summary>Delivers an update now; its data are pairs of a field and its text, and it happened now unless <paramref name="time"/> says otherwise.</summary>
+    public Task<UpdateResult> UpdateAsync(string type, string id, string? time, params (string Field, string Text)[] data) =>
+        _update.RunAsync(Given.Update(type, id, time ?? Now.ToString(), data), Now, CancellationToken.None);
+
+    /// <summary>Delivers raw bytes on the updates queue now.</summary>
+    public Task<UpdateResult> DeliverUpdateAsync(ReadOnlyMemory<byte> message) => _update.RunAsync(message, Now, CancellationToken.None);
+
     /// <summary>Delivers a message of the email provider now.</summary>
     public Task<IReadOnlyList<ReportResult>> ReportAsync(ReadOnlyMemory<byte> message) => _reports.RunAsync(message, Now, CancellationToken.None);
 
@@ -106,6 +115,26 @@ public sealed class Simulation
 
     /// <summary>One sweep; what it put on the queue stays there.</summary>
     public async Task SweepOnceAsync() => Report = await _sweep.RunAsync(Now, CancellationToken.None);
+
+    /// <summary>Claims everything due, each row in a chunk of its own, as two sweeps would for two workers.</summary>
+    public async Task<IReadOnlyList<SendChunk>> ClaimOneByOneAsync()
+    {
+        var claim = new Claim(Store, Identity, Queue, Alerts);
+        var chunks = new List<SendChunk>();
+        for (var lane = 1; lane < 4; lane++)
+        {
+            foreach (var row in await Store.RangeAsync(Division.Main, Keys.Lane(lane), int.MaxValue, CancellationToken.None))
+            {
+                await claim.RunAsync(Division.Main, [row], Now, CancellationToken.None);
+                chunks.AddRange(Queue.TryTake(out var chunk) ? [chunk!] : []);
+            }
+        }
+
+        return chunks;
+    }
+
+    /// <summary>One worker works on one chunk.</summary>
+    public Task SendAsync(SendChunk chunk) => _send.RunAsync(chunk, Now, CancellationToken.None);
 
     /// <summary>Plays forward, stop by stop, until an instant.</summary>
     public async Task PlayUntilAsync(string until)
@@ -176,6 +205,13 @@ public sealed class Simulation
     public async Task<ImmutableArray<T>> RowsAsync<T>(KeyRange range)
         where T : class
         => [.. (await Store.RangeAsync(Division.Main, range, int.MaxValue, CancellationToken.None)).Select(r => r.As<T>())];
+
+    /// <summary>The row of a call.</summary>
+    public async Task<CallRow> CallAsync(string call) => (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))!.As<CallRow>();
+
+    /// <summary>The kinds and instants of what was sent, in order.</summary>
+    public IEnumerable<(string Kind, string At)> Sent() =>
+        Mailbox.Accepted.Select(a => (a.Mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value, a.At.ToString()));
 
     private static string Hash(string call) => Identity.Call(new CallId(call));
 

@@ -49,7 +49,9 @@ public sealed class ShippedPlanBookTests
         var book = Books.Shipped;
 
         Assert.Equal(QuietHours.Default, book.QuietHours);
-        Assert.Equal(new FatigueCap(FollowUpKind.CheckIn, 1, Duration.FromDays(7)), Assert.Single(book.Caps));
+        var cap = Assert.Single(book.Caps);
+        Assert.Equal(FollowUpKind.CheckIn, Assert.Single(cap.Kinds));
+        Assert.Equal((1, Duration.FromDays(7), (CapScope?)null, CapAction.Drop), (cap.Max, cap.Per, cap.Scope, cap.Action));
         Assert.Equal((Duration.FromDays(7), Duration.FromHours(72)), (book.AnswerWindow, book.MaxAge));
         Assert.Equal(["AT", "DE"], book.Surveys.Countries.Keys.Order());
         Assert.Equal((London, 16), (book.DefaultCalendar.Zone.Id, book.DefaultCalendar.Holidays.Count));

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace FollowUps.Plans.Reading;
 
-/// <summary>Reads what holds beside the rules: quiet hours, caps, the survey basis, stop conditions, the platform's codes.</summary>
+/// <summary>Reads what holds beside the rules: quiet hours, the survey basis, stop conditions, the platform's codes.</summary>
 internal static class ReadPolicies
 {
     /// <summary>Quiet hours; the same beginning and end means none.</summary>
@@ -14,31 +14,6 @@ internal static class ReadPolicies
         return !node.IsObjectOf("from", "to") ? QuietHours.Default : new QuietHours(
             node.Require("from", fix)?.TimeOfDay() ?? default,
             node.Require("to", fix)?.TimeOfDay() ?? default);
-    }
-
-    /// <summary>Caps; each kind once.</summary>
-    public static ImmutableArray<FatigueCap> CapsOf(ConfigNode list)
-    {
-        var caps = ImmutableArray.CreateBuilder<FatigueCap>();
-        foreach (var node in list.Items().Where(node => node.IsObjectOf("kind", "max", "per")))
-        {
-            const string fix = "Write { \"kind\": \"check-in\", \"max\": 1, \"per\": \"7d\" }.";
-            var max = node.Require("max", fix)?.Whole(1, 1000) ?? 1;
-            var per = node.Require("per", fix)?.Length() ?? Duration.Zero;
-            if (node.Require("kind", fix)?.Word(Vocabularies.Kinds) is not { } kind)
-            {
-                continue;
-            }
-
-            if (caps.Any(earlier => earlier.Kind == kind))
-            {
-                node.Error($"'{kind.Word()}' is capped already", "Leave one of the two out.");
-            }
-
-            caps.Add(new FatigueCap(kind, max, per));
-        }
-
-        return caps.ToImmutable();
     }
 
     /// <summary>The survey basis; parts that are missing are as shipped.</summary>

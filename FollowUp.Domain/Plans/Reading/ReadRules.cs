@@ -54,6 +54,11 @@ internal static class ReadRules
             steps.Add(step);
         }
 
+        if (steps.Any(step => step.Kind == FollowUpKind.CheckInReminder) && !steps.Any(step => step.Kind == FollowUpKind.CheckIn))
+        {
+            list.Warning("A check-in-reminder follows a check-in, and this plan has none", "Add the check-in, or leave the reminder out.");
+        }
+
         return steps.ToImmutable();
     }
 
@@ -62,6 +67,11 @@ internal static class ReadRules
         var kind = node.Require("kind", "Say what is sent, such as \"check-in\".")?.Word(Vocabularies.Kinds);
         var delay = node.Require("delay", "Say when, such as { \"businessHours\": 4 }.");
         var step = new PlanStep { Kind = kind ?? default, Delay = delay is null ? ReadDelay.AtOnce : ReadDelay.Of(delay) };
+        if (kind == FollowUpKind.CheckInReminder && step.Delay is Schedule.Delay.BeforePromise)
+        {
+            delay!.Error("A reminder counts from the send of its check-in", "Write { \"businessDays\": 3 } or another delay.");
+        }
+
         step = step with
         {
             ExpireAfter = node.Find("expireAfter")?.Length() ?? step.ExpireAfter,

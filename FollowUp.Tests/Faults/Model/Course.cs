@@ -166,6 +166,8 @@ internal sealed class Course(PlanBook book)
         {
             FollowUpState.Sent => true,
             FollowUpState.Failed or FollowUpState.Parked => _disturbed,
+            FollowUpState.Cancelled when f.Row.Reason == "the customer answered" => rows.Any(r =>
+                r.Key.StartsWith(Keys.FollowUps(Simulation.Identity.Call(new CallId(f.Call.CallId))).From, StringComparison.Ordinal) && r.As<FollowUp>().Score is not null),
             FollowUpState.Cancelled => _known.Values.Any(other => other.Row.Customer == f.Call.Customer && other.Row.ClosedAt > f.Call.ClosedAt),
             FollowUpState.Skipped => f.Row.Reason switch
             {

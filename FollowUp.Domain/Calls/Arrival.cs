@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using FollowUps.Plans;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Calls;
+
+/// <summary>
+/// A closed call together with what was known before it: nothing, updates that came too early, or an earlier episode of the same call that was opened
+/// again. Everything that is decided about it is decided from this.
+/// </summary>
+internal sealed record Arrival
+{
+    /// <summary>State of a row that only updates have spoken of.</summary>
+    public const string Awaited = "awaited";
+
+    /// <summary>The call's row as it was read; null: the call is new.</summary>
+    public StoredRow? Read { get; init; }
+
+    /// <summary>The row's content.</summary>
+    public CallRow? Before { get; init; }
+
+    /// <summary>1, and one more for each reopening.</summary>
+    public int Episode { get; init; } = 1;
+
+    /// <summary>The call's row with everything that is known, before the plan.</summary>
+    public required CallRow Row { get; init; }
+
+    /// <summary>The early updates, in the order they happened, and what each made of the call.</summary>
+    public ImmutableArray<(WaitingUpdate Update, UpdateEffect Effect)> Early { get; init; } = [];
+
+    /// <summary>What has happened already that may make a follow-up pointless.</summary>
+    public ImmutableArray<StopFact> Facts { get; init; } = [];
+
+    /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded.</summary>
+    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view, Instant now)
+    {
+        var before = read?.As<CallRow>();
+        var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value.Outcome).ToList();
+        StopFact[] facts = later.Count == 0 ? [] : later.Contains(CallOutcome.Resolved) ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
+        return before switch
+        {
+            null => new Arrival { Row = row, Facts = [.. facts] },
+            { State: Awaited } => WithEarly(before, read!, row, facts, now),
+            { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt => new Arrival
+            {
+                Read = read,
+                Before = before,
+                Episode = before.Episode + 1,
+                Row = row with { Episode = before.Episode + 1, Promises = [.. row.Promises, .. before.Promises.Where(old => row.Promises.All(p => p.Id != old.Id))] },
+                Facts = [.. facts],
+            },
+            _ => null,
+        };
+    }
+
+    /// <summary>The call as the plan sees it: with the promises that are still open, by the date they have now.</summary>
+    public CallClosed ForPlan(CallClosed call) => call with { Promises = [.. Row.OpenPromises().Select(p => new Promise(p.Id, p.What, p.DueAt, null))] };
+
+    private static Arrival WithEarly(CallRow before, StoredRow read, CallRow row, IEnumerable<StopFact> facts, Instant now)
+    {
+        var early = ImmutableArray.CreateBuilder<(WaitingUpdate, UpdateEffect)>();
+        var happened = new List<StopFact>(facts);
+        foreach (var waiting in before.Waiting.OrderBy(waiting => waiting.At))
+        {
+            var effect = UpdateEffect.Of(waiting.Update(new CallId(row.CallId)), row, now);
+            row = effect.Call;
+            early.Add((waiting, effect));
+            if (effect is { Fact: { } fact, Promise: null })
+            {
+                happened.Add(fact);
+            }
+        }
+
+        return new Arrival { Read = read, Before = before, Row = row, Early = early.ToImmutable(), Facts = [.. happened] };
+    }
+}

@@ -1,0 +1,115 @@
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Calls;
+
+/// <summary>Applies an update to a call that is known: the call's row, what it stops, what it moves, how it ends the episode, in one change.</summary>
+internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, Func<Installation> installation)
+{
+    private const int MaxRaces = 20;
+    private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
+
+    /// <summary>What became of it; null when the call is not known yet.</summary>
+    public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
+    {
+        var hash = identity.Call(call);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var read = await store.FindAsync(update.Division, Keys.Call(hash), cancellationToken);
+            if (read?.As<CallRow>() is not { State: not Arrival.Awaited } row)
+            {
+                return null;
+            }
+
+            if (race > 0 && await store.FindAsync(update.Division, Keys.Timeline(hash, command), cancellationToken) is not null)
+            {
+                // A crash may have come between a reopening and the close that was waiting for it.
+                return new Done(UpdateResult.Duplicate, row.ReopenedAt is null ? null : row.LaterCloseBytes, null);
+            }
+
+            var effect = UpdateEffect.Of(update, row, now);
+            if (effect.NoSuchPromise)
+            {
+                return new Done(UpdateResult.DeadLetter, null, new InputError("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise."));
+            }
+
+            var changes = await ChangesOfAsync(update.Division, hash, read, row, effect, command, now, cancellationToken);
+            if (await store.CommitAsync(update.Division, changes, cancellationToken))
+            {
+                return new Done(
+                    effect.Reason is null ? UpdateResult.Applied : UpdateResult.Noted,
+                    effect.Fact == StopFact.Reopened ? row.LaterCloseBytes : null,
+                    null);
+            }
+        }
+
+        throw new TimeoutException($"An update of a call lost {MaxRaces} races in a row; the queue tries again.");
+    }
+
+    private async Task<Changes> ChangesOfAsync(
+        Division division, string hash, StoredRow read, CallRow row, UpdateEffect effect, string command, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = new Changes("update");
+        new Story(changes, hash, command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason);
+        if (effect.Call != row)
+        {
+            changes.Replace(read, effect.Call);
+        }
+
+        if (effect.Fact is not { } fact)
+        {
+            return changes;
+        }
+
+        var book = installation().PlanBook;
+        var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
+        var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), [fact]).ToList();
+        var rest = await cancelPending.CommitSurplusAsync(division, pointless, CancelPending.MaxPerChange, now, cancellationToken);
+
+        // Contact is not the end of a case; when nobody closes it, a timer does.
+        var endsWithLast = effect.Ends is null && fact != StopFact.Contacted;
+        await cancelPending.AddAsync(changes, division, rest, endsWithLast ? EpisodeOutcome.NotFollowedUp : null, now, cancellationToken);
+        if (fact == StopFact.Contacted && row.EndedAs is null)
+        {
+            AddCaseTimer(changes, hash, row, book, now);
+        }
+
+        if (effect.MovesCheckIns)
+        {
+            await _moveCheckIns.AddAsync(changes, division, hash, effect.Call, book, now, cancellationToken);
+        }
+
+        if (effect.Ends is var (outcome, why))
+        {
+            await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken);
+        }
+
+        return changes;
+    }
+
+    private void AddCaseTimer(Changes changes, string hash, CallRow row, PlanBook book, Instant now)
+    {
+        var id = identity.FollowUp(hash, row.Episode, Timers.CaseOpen);
+        var at = Keys.RoundUp(now + book.AnswerWindow);
+        changes.Overwrite(Keys.Due(0, at, hash, id), new DueItem
+        {
+            Lane = 0,
+            At = at,
+            Call = hash,
+            FollowUp = id.Value,
+            Name = Timers.CaseOpen,
+            Episode = row.Episode,
+        });
+    }
+
+    /// <summary>What became of an update.</summary>
+    /// <param name="Result">In one word.</param>
+    /// <param name="LaterClose">A close of the same call that waited for this reopening.</param>
+    /// <param name="Error">Why it cannot be used.</param>
+    public sealed record Done(UpdateResult Result, byte[]? LaterClose, InputError? Error);
+}

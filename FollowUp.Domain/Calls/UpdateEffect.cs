@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Calls;
+
+/// <summary>What an update makes of a call: the row afterwards, the sentence for its timeline, and the fact that may stop what is planned.</summary>
+internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, string Sentence)
+{
+    /// <summary>Why it changes nothing, when it does not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What happened, for the stop conditions; null: nothing that stops anything.</summary>
+    public StopFact? Fact { get; init; }
+
+    /// <summary>The promise that the fact is about; null: it is about the call.</summary>
+    public string? Promise { get; init; }
+
+    /// <summary>True when the dates of open promises changed, so that a check-in may have to wait longer or less long.</summary>
+    public bool MovesCheckIns { get; init; }
+
+    /// <summary>The outcome that it gives the episode, unless that has one.</summary>
+    public (EpisodeOutcome Outcome, string Why)? Ends { get; init; }
+
+    /// <summary>True when the call has no such promise.</summary>
+    public bool NoSuchPromise { get; init; }
+
+    /// <summary>What the update makes of the call.</summary>
+    /// <param name="update">An update about one call.</param>
+    /// <param name="call">The call as it is known.</param>
+    /// <param name="now">When the update came.</param>
+    public static UpdateEffect Of(CallUpdate update, CallRow call, Instant now)
+    {
+        // An event time ahead of us is a clock that differs.
+        var at = Instant.Min(update.Time ?? now, now);
+        return update switch
+        {
+            CallUpdate.CallReopened => Reopened(update, call, at),
+            CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept.KeptAt)),
+            CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved.DueAt, at)),
+            _ when call.Episode > 1 && update.Time < call.ClosedAt =>
+                new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
+            CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
+            CallUpdate.SupervisorContacted => new(call, "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.") { Fact = StopFact.Contacted },
+            CallUpdate.CaseClosed closed => CaseClosed(call, closed, at),
+            _ => throw new ArgumentOutOfRangeException(nameof(update)),
+        };
+    }
+
+    private static UpdateEffect Reopened(CallUpdate update, CallRow call, Instant at)
+    {
+        const string kind = "call.reopened";
+        if (call.ReopenedAt is not null)
+        {
+            return new(call, "call platform", kind, "The call platform said once more that the call was opened again.") { Reason = "it is open already" };
+        }
+
+        return update.Time < call.ClosedAt
+            ? new(call, "call platform", kind, "The word that the call was opened again came late.") { Reason = "the call was closed after that" }
+            : new(call with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
+            {
+                Fact = StopFact.Reopened,
+                Ends = (EpisodeOutcome.NotFollowedUp, "reopened"),
+            };
+    }
+
+    private static UpdateEffect CaseClosed(CallRow call, CallUpdate.CaseClosed closed, Instant at)
+    {
+        if (call.CaseClosedAt is not null)
+        {
+            return new(call, "supervisor", "case.closed", "The case was closed once more.") { Reason = "the first cause and action stand" };
+        }
+
+        var row = call with { CaseClosedAt = at, Cause = closed.Cause, Action = call.Consent == DocumentationConsent.Granted ? closed.Action : null };
+        return new(call.Consent == DocumentationConsent.NotAsked ? row.WithoutText() : row, "supervisor", "case.closed", "The case was closed with a cause and an action.")
+        {
+            Fact = StopFact.CaseClosed,
+            Ends = (EpisodeOutcome.Recovered, "the case was closed"),
+        };
+    }
+
+    private static UpdateEffect OfPromise(CallRow call, string id, Func<PromiseFacts, UpdateEffect> effect) =>
+        call.Promises.FirstOrDefault(promise => promise.Id == id) is { } found
+            ? effect(found)
+            : new(call, "call platform", "promise.unknown", "An update names a promise that this call does not have.") { Reason = "there is no such promise", NoSuchPromise = true };
+
+    private static UpdateEffect Kept(CallRow call, PromiseFacts promise, Instant keptAt) => promise.State == "kept"
+        ? new(call, "promise owner", "promise.kept", "A promise was said to be kept once more.") { Reason = "it was kept already", Promise = promise.Id }
+        : new(With(call, promise, promise with { State = "kept", KeptAt = keptAt }), "promise owner", "promise.kept", "A promise was kept.")
+        {
+            Fact = StopFact.PromiseKept,
+            Promise = promise.Id,
+            MovesCheckIns = true,
+        };
+
+    private static UpdateEffect Moved(CallRow call, PromiseFacts promise, Instant dueAt, Instant at)
+    {
+        const string kind = "promise.moved";
+        var reason = promise.State == "kept" ? "it was kept already"
+            : promise.MovedAt > at ? "a later word about its date was here first"
+            : promise.DueAt == dueAt ? "that is its date already"
+            : null;
+        return reason is not null
+            ? new(call, "promise owner", kind, "A new date for a promise changes nothing.") { Reason = reason, Promise = promise.Id }
+            : new(With(call, promise, promise with { DueAt = dueAt, MovedAt = at }), "promise owner", kind, "A promise has a new date.")
+            {
+                Fact = StopFact.PromiseMoved,
+                Promise = promise.Id,
+                MovesCheckIns = true,
+            };
+    }
+
+    private static CallRow With(CallRow call, PromiseFacts old, PromiseFacts changed) =>
+        call with { Promises = [.. call.Promises.Select(promise => promise == old ? changed : promise)] };
+}
+
+/// <summary>What a call's row may keep.</summary>
+internal static class CallRowText
+{
+    /// <summary>The call without what was said in it; promises keep their words, they are what was agreed.</summary>
+    public static CallRow WithoutText(this CallRow call) =>
+        call with { Reason = null, Summary = null, CustomerWish = null, ActionsTaken = [], Action = null };
+
+    /// <summary>The promises that are still to be kept.</summary>
+    public static ImmutableArray<PromiseFacts> OpenPromises(this CallRow call) => [.. call.Promises.Where(promise => promise.State == "open")];
+}

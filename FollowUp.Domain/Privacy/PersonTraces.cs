@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using FollowUps.Calls;
+using FollowUps.Calls.Reading;
+using FollowUps.State;
+
+namespace FollowUps.Privacy;
+
+/// <summary>By what a person can be recognised in a message that nobody could read: their id, addresses, names and phones.</summary>
+internal sealed class PersonTraces(string customerId)
+{
+    private const int ShortestName = 3;
+    private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<EmailAddress> _addresses = [];
+
+    /// <summary>The mailboxes they were written to.</summary>
+    public IReadOnlyCollection<EmailAddress> Addresses => _addresses;
+
+    /// <summary>Adds what a call says about them.</summary>
+    public void Add(PersonFacts contact)
+    {
+        foreach (var word in new[] { contact.Email, contact.Name, contact.Phone })
+        {
+            if (word is { Length: >= ShortestName })
+            {
+                _words.Add(word);
+            }
+        }
+
+        if (EmailAddress.TryParse(contact.Email, out var address))
+        {
+            _addresses.Add(address!);
+        }
+    }
+
+    /// <summary>True when a message names the person anywhere.</summary>
+    public bool AreIn(ReadOnlyMemory<byte> message)
+    {
+        var json = MessageText.Json(message);
+        return MessageText.Parse(json, out _) is { } read ? AreIn(read) : IsIn(Encoding.UTF8.GetString(json.Span));
+    }
+
+    private bool AreIn(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(property => AreIn(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(AreIn),
+        JsonValueKind.String => IsIn(value.GetString()!),
+        _ => false,
+    };
+
+    private bool IsIn(string text) => text == customerId || _words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>Removes the dead letters that name a person: they were kept for a redrive, and redriving them would bring the person back.</summary>
+internal sealed class EraseDeadLetters(IFollowUpStore store)
+{
+    /// <summary>Looks through the division's dead letters, and through those whose division could not be read.</summary>
+    public async Task RunAsync(Division division, PersonTraces traces, CancellationToken cancellationToken)
+    {
+        foreach (var place in new[] { division, Division.Main }.Distinct())
+        {
+            foreach (var row in await store.RangeAsync(place, Keys.DeadLetters, int.MaxValue, cancellationToken))
+            {
+                var letter = row.As<DeadLetterRow>();
+                if (traces.AreIn(letter.ContentBytes))
+                {
+                    await store.CommitAsync(place, new Changes("erase-dead-letter").Delete(row.Key).Delete(Keys.DeadLetterIndex(letter.Id)), cancellationToken);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Rows without the person they are about.</summary>
+internal static class Redacted
+{
+    /// <summary>The call without customer and text. Outcome, agent and dates stay for the statistics; nothing written about it is kept from now on.</summary>
+    public static CallRow WithoutPerson(this CallRow call) => call.WithoutText() with
+    {
+        Customer = null,
+        Contact = new PersonFacts(),
+        CaseId = null,
+        Tags = [],
+        Promises = [.. call.Promises.Select(promise => promise with { What = "" })],
+        Consent = DocumentationConsent.Declined,
+        LaterCloseBytes = null,
+    };
+
+    /// <summary>What is left of a letter that may be under way: enough to record what becomes of it.</summary>
+    public static Letter WithoutPerson(this Letter letter) => letter with { Contact = new PersonFacts(), Matter = null };
+}

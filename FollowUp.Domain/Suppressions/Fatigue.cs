@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using FollowUps.Plans;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Suppressions;
+
+/// <summary>Counts what a customer and a mailbox were sent lately against the plan book's caps.</summary>
+internal static class Fatigue
+{
+    /// <summary>What caps say about one more mail; null: it may go out.</summary>
+    /// <param name="caps">The plan book's caps.</param>
+    /// <param name="kind">The mail's kind.</param>
+    /// <param name="followUp">The follow-up, which does not count against itself when it is tried again.</param>
+    /// <param name="mailbox">What was sent to the mailbox.</param>
+    /// <param name="customer">What was sent to the customer.</param>
+    /// <param name="now">The moment of sending.</param>
+    public static Capped? Check(ImmutableArray<FatigueCap> caps, FollowUpKind kind, string followUp, AddressRow? mailbox, CustomerRow? customer, Instant now)
+    {
+        var drop = false;
+        Instant? free = null;
+        foreach (var cap in caps.Where(cap => cap.Kinds.Contains(kind)))
+        {
+            var byMailbox = cap.Scope == CapScope.Customer ? null : FreeAt(cap, mailbox?.Sent ?? [], followUp, now);
+            var byCustomer = cap.Scope == CapScope.Address ? null : FreeAt(cap, customer?.Sent ?? [], followUp, now);
+            foreach (var at in new[] { byMailbox, byCustomer }.OfType<Instant>())
+            {
+                drop |= cap.Action == CapAction.Drop;
+                free = free > at ? free : at;
+            }
+        }
+
+        return free is null ? null : new Capped(drop ? null : free);
+    }
+
+    /// <summary>The marks with one more, without those that no cap looks at any more.</summary>
+    public static ImmutableArray<SentMark> With(ImmutableArray<SentMark> marks, SentMark mark, PlanBook book)
+    {
+        var horizon = mark.At - book.LongestCapWindow;
+        return [.. Without(marks, mark.FollowUp).Where(earlier => earlier.At > horizon), mark];
+    }
+
+    /// <summary>The marks without those of a follow-up, which turned out not to be sent.</summary>
+    public static ImmutableArray<SentMark> Without(ImmutableArray<SentMark> marks, string followUp) => [.. marks.Where(mark => mark.FollowUp != followUp)];
+
+    /// <summary>When one more fits under the cap; null: now.</summary>
+    private static Instant? FreeAt(FatigueCap cap, ImmutableArray<SentMark> marks, string followUp, Instant now)
+    {
+        var words = cap.Kinds.Select(kind => kind.Word()).ToHashSet();
+        var counted = marks.Where(mark => mark.At > now - cap.Per && mark.FollowUp != followUp && words.Contains(mark.Kind)).Select(mark => mark.At).Order().ToList();
+        return counted.Count < cap.Max ? null : counted[^cap.Max] + cap.Per;
+    }
+}
+
+/// <summary>A cap holds a mail back.</summary>
+/// <param name="FreeAt">When it would fit, if it may wait; null: it is dropped.</param>
+internal sealed record Capped(Instant? FreeAt);

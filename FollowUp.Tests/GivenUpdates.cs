@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using FollowUps.Plans;
+
+namespace FollowUps.Tests;
+
+/// <summary>Updates as a call platform or CRM sends them, and plan books that are the shipped one but for a change.</summary>
+internal static partial class Given
+{
+    /// <summary>A CloudEvents message of an update type.</summary>
+    public static byte[] Update(string type, string id, string? time, params (string Field, string Text)[] data)
+    {
+        var fields = new JsonObject();
+        foreach (var (field, text) in data)
+        {
+            fields[field] = text;
+        }
+
+        var envelope = new JsonObject { ["specversion"] = "1.0", ["type"] = type, ["source"] = "/crm", ["id"] = id, ["data"] = fields };
+        if (time is not null)
+        {
+            envelope["time"] = time;
+        }
+
+        return Bytes(envelope);
+    }
+
+    /// <summary>The shipped plan book's file with a change.</summary>
+    public static PlanBook PlanBookWith(Action<JsonObject> change)
+    {
+        var json = JsonNode.Parse(Plans.Books.ShippedFile)!.AsObject();
+        change(json);
+        var reading = ReadPlanBook.Of(Bytes(json));
+        return reading.Book ?? throw new ArgumentException(string.Join("; ", reading.Errors), nameof(change));
+    }
+
+    /// <summary>The shipped plan book, with a reminder three business days after an unanswered check-in.</summary>
+    public static PlanBook PlanBookWithReminder { get; } = PlanBookWith(json =>
+    {
+        foreach (var rule in json["rules"]!.AsArray().Where(rule => rule!["name"]!.GetValue<string>().StartsWith("resolved", StringComparison.Ordinal)))
+        {
+            rule!["plan"]!.AsArray().Add(new JsonObject { ["kind"] = "check-in-reminder", ["delay"] = new JsonObject { ["businessDays"] = 3 } });
+        }
+    });
+
+    /// <summary>The shipped plan book with these caps instead.</summary>
+    public static PlanBook PlanBookWithCaps(string caps) => PlanBookWith(json => json["caps"] = JsonNode.Parse(caps));
+
+    /// <summary>The shipped plan book with another list of facts that stop a kind.</summary>
+    public static PlanBook PlanBookWithStop(string kind, params string[] facts) =>
+        PlanBookWith(json => json["stop"]![kind] = new JsonArray([.. facts.Select(fact => (JsonNode)fact)]));
+}

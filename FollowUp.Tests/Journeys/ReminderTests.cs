@@ -1,0 +1,73 @@
+using FollowUps.Calls;
+using FollowUps.Responses;
+using Xunit;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>One reminder, three business days after a check-in that nobody answered.</summary>
+public sealed class ReminderTests
+{
+    [Fact]
+    public async Task An_unanswered_check_in_is_reminded_of_once()
+    {
+        var sim = await WithCheckInSentAsync();
+        await sim.PlayToTheEndAsync();
+        Assert.Equal([("check-in", "2026-11-24T15:04:00Z"), ("check-in-reminder", "2026-11-27T15:04:00Z")], sim.Sent());
+        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+        Assert.Equal(Simulation.At("2026-12-04T15:04:00Z"), sim.Now);
+    }
+
+    [Fact]
+    public async Task An_answer_stops_it()
+    {
+        var sim = await WithCheckInSentAsync();
+        await sim.Ratings.RunAsync(sim.LinkIn(sim.Mailbox.Mails.Single(), LinkPurpose.Rate), 4, null, "page", sim.Now, CancellationToken.None);
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in-reminder: cancelled (the customer answered)", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal("satisfied: the customer answered 4 of 5", await sim.OutcomeAsync("call-1"));
+    }
+
+    [Theory]
+    [InlineData(EventTypes.CustomerReplied, "the customer replied", "unanswered: no answer within the answer window")]
+    [InlineData(EventTypes.CallReopened, "the call was opened again", "notFollowedUp: reopened")]
+    public async Task A_reply_or_a_reopening_stops_it(string type, string reason, string outcome)
+    {
+        var sim = await WithCheckInSentAsync();
+        await sim.UpdateAsync(type, "u-1", null, ("callId", "call-1"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal([$"check-in-reminder: cancelled ({reason})", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(outcome, await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_new_call_stops_it()
+    {
+        var sim = await WithCheckInSentAsync();
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T15:59:00Z"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in-reminder: cancelled (the customer called again)", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Single(sim.Mailbox.Accepted);
+    }
+
+    [Fact]
+    public async Task Who_may_not_be_asked_is_neither_asked_nor_reminded()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithReminder });
+        await sim.CloseAsync(Given.Call() with { Customer = Given.Customer() with { Country = "DE", SurveyPermission = SurveyPermission.Unknown } });
+        await sim.CloseAsync(Given.Call("call-2") with { Customer = Given.Customer("c-2") with { SurveyPermission = SurveyPermission.Denied } });
+        await sim.CloseAsync(Given.Call("call-3", CallOutcome.Unresolved) with { Customer = Given.Customer("c-3") with { SurveyPermission = SurveyPermission.Denied } });
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in: skipped (no survey permission)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["check-in: skipped (no survey permission)"], await sim.FollowUpsAsync("call-2"));
+        Assert.Equal(["supervisor-outreach: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Equal("notFollowedUp: check-in: no survey permission", await sim.OutcomeAsync("call-1"));
+    }
+
+    private static async Task<Simulation> WithCheckInSentAsync()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithReminder });
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayUntilAsync("2026-11-24T16:00:00Z");
+        return sim;
+    }
+}
