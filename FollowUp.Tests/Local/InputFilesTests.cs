@@ -49,5 +49,5 @@ public sealed class InputFilesTests : IDisposable
 
     public void Dispose() => File.Delete(_file);
 
-    private IReadOnlyDictionary<string, string> Read(Action<string>? note = null) => HandlerSettings.For("", 1, Secrets.Make(), _file, note);
+    private IReadOnlyDictionary<string, string> Read(Action<string>? note = null) => HandlerSettings.For("", 1, Secrets.Make(), HandlerSettings.Read(_file, note ?? (_ => { })));
 }

@@ -15,14 +15,12 @@ public static class HandlerSettings
         "WEBSITE", "OTEL", "APPLICATIONINSIGHTS", "AZURE", "DOTNET", "FUNCTIONS",
     ];
 
-    /// <summary>Puts together what the runner decides, overridden by the file of <c>--settings</c>.</summary>
+    /// <summary>Puts together what the runner decides, and what overrides it.</summary>
     /// <param name="connectionString">Azurite's.</param>
     /// <param name="port">Web port.</param>
     /// <param name="secrets">The installation's.</param>
-    /// <param name="settingsFile">JSON, flat (<c>"Mail:Mode": "Off"</c>) or nested; null: none.</param>
-    /// <param name="note">Called with a line for each setting of the file that no handler reads; it is passed on all the same.</param>
-    /// <exception cref="RunnerException">The file is missing or no JSON object.</exception>
-    public static IReadOnlyDictionary<string, string> For(string connectionString, int port, Secrets secrets, string? settingsFile, Action<string>? note = null)
+    /// <param name="overrides">What <see cref="Read"/> found; null: nothing.</param>
+    public static IReadOnlyDictionary<string, string> For(string connectionString, int port, Secrets secrets, IReadOnlyDictionary<string, string>? overrides)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -37,12 +35,19 @@ public static class HandlerSettings
             ["Links__Keys__0"] = secrets.LinkKey,
             ["Desk__TrustPrincipal"] = "true",
         };
-        if (settingsFile is not null) Override(settings, settingsFile, note);
+        foreach (var (name, value) in overrides ?? new Dictionary<string, string>()) settings[name] = value;
         return settings;
     }
 
-    private static void Override(Dictionary<string, string> settings, string file, Action<string>? note)
+    /// <summary>Reads the file of <c>--settings</c>.</summary>
+    /// <param name="file">JSON, flat (<c>"Mail:Mode": "Off"</c>) or nested; null: none.</param>
+    /// <param name="note">Called with a line for each setting that no handler reads; it is passed on all the same.</param>
+    /// <returns>Names as environment variables have them, the last of equal ones.</returns>
+    /// <exception cref="RunnerException">The file is missing or no JSON object.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string? file, Action<string> note)
     {
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (file is null) return settings;
         if (!File.Exists(file)) throw new RunnerException($"--settings {file}: there is no such file.");
         var text = File.ReadAllText(file);
         try
@@ -52,8 +57,10 @@ public static class HandlerSettings
             foreach (var (name, value) in Flatten("", json.RootElement))
             {
                 settings[name] = value;
-                if (!IsKnown(name)) note?.Invoke($"--settings {file}: nothing reads the setting {name}; known ones begin with {string.Join(", ", Known)}.");
+                if (!IsKnown(name)) note($"--settings {file}: nothing reads the setting {name}; known ones begin with {string.Join(", ", Known)}.");
             }
+
+            return settings;
         }
         catch (JsonException e)
         {

@@ -26,6 +26,13 @@ public static class Help
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {name,-18} {option.Meaning}{(option.Default.Length > 0 ? $" (default: {option.Default})" : "")}\n");
         }
 
+        text.Append(
+            """
+
+            Without --data, mails are in .local/outbox and logs in .local/logs; with --port N, in .local/outbox-N and .local/logs-N. They are
+            emptied at the start of the next run on the same port. A folder that you name is never emptied.
+
+            """);
         if (verbs.Count > 0) text.Append("\nVerbs:\n");
         foreach (var verb in verbs) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {verb.Usage,-46} {verb.Meaning}\n");
         text.Append("\nExit codes: 0 done · 1 the run broke · 2 wrong use or a missing tool · 3 not idle after 60 simulated days\n");

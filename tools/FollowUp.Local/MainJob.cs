@@ -38,6 +38,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
     {
         var script = Script.Read(options.Events ?? Path.Combine(Repository.Root, "samples", "calls.ndjson"));
         var faults = options.Mailbox is null ? MailboxFaults.None : MailboxFaults.Read(options.Mailbox);
+        var overrides = HandlerSettings.Read(options.Settings, progress.WriteLine);
         var command = HandlerCommand.Find(options.Handler);
         var now = Instant.FromDateTimeOffset(process.GetUtcNow());
         var from = options.Start ?? (options.Live ? now : script.Earliest ?? now);
@@ -51,7 +52,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
 
         await using var azurite = await Azurite.StartAsync(options.Data is null ? null : Path.Combine(options.Data, "azurite"), folders.Logs, cancellationToken);
         using var inUse = DataInUse.Mark(options.Data, port);
-        var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, options.Settings, progress.WriteLine);
+        var settings = HandlerSettings.For(azurite.ConnectionString, port, secrets, overrides);
         var app = ReadFunctionApp.From(command.Folder, settings);
         var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));
         var state = new StateReport(new TableClient(azurite.ConnectionString, StateReport.TableName));
