@@ -35,6 +35,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             story.Tell("intake", "call.note", note);
         }
 
+        if (call.Customer.Language is { } language && !settings.Render.Speaks(language))
+        {
+            story.Tell("intake", "call.note", $"There are no mails in language \"{language}\": they go out in \"{Messages.TemplateSet.DefaultLanguage}\".");
+        }
+
         foreach (var (update, effect) in arrival.Early)
         {
             new Story(changes, hash, update.Command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? $"it was said at {Story.Time(update.At)} and waited for the call");
