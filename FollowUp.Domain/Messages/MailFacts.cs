@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
 using FollowUps.People;
 using FollowUps.Plans;
 using NodaTime;
@@ -51,10 +53,37 @@ public sealed record MailFacts
 
     /// <summary>The one question of a survey; default customer satisfaction.</summary>
     public RatingScale Scale { get; init; } = RatingScale.Csat;
+
+    /// <summary>How the call ended. A check-in after an upset call asks first whether it is solved.</summary>
+    public CallOutcome Outcome { get; init; }
+
+    /// <summary>How the customer felt at the end of the call.</summary>
+    public Mood Mood { get; init; }
+
+    /// <summary>For a mail to somebody of the house: who is written to; null: the team.</summary>
+    public string? RecipientName { get; init; }
+
+    /// <summary>For a confirmation: every promise of the call.</summary>
+    public ImmutableArray<PromiseLine> Promises { get; init; } = [];
+
+    /// <summary>For a nudge, an overdue mail or a check: the promise it is about. The date after an overdue one is <see cref="NextStepBy"/>.</summary>
+    public PromiseLine? Promise { get; init; }
+
+    /// <summary>For a nudge: why the promise's own words are not shown to the customer, a line per finding; empty: they are.</summary>
+    public ImmutableArray<string> WordsWithheldBecause { get; init; } = [];
+
+    /// <summary>For a brief, a rung of the ladder and a call task: everything about the case.</summary>
+    public BriefFacts? Brief { get; init; }
+
+    /// <summary>For an agent's digest.</summary>
+    public DigestFacts? Digest { get; init; }
 }
 
 /// <summary>Signed addresses of our own pages, http or https.</summary>
 /// <param name="Rate">Rating page; a choice adds <c>score=n</c>. Surveys need it.</param>
 /// <param name="Unsubscribe">Ends surveys for this address. Surveys need it; service mails carry none.</param>
 /// <param name="Help">"How can I help?": the wish in own words, and a time for a call.</param>
-public sealed record MailLinks(Uri? Rate = null, Uri? Unsubscribe = null, Uri? Help = null);
+/// <param name="Brief">The supervisor's page of a case, and of a call task.</param>
+/// <param name="Promise">For the customer: was it kept? For its owner: kept, or a new date.</param>
+/// <param name="Consent">May the call be documented? Only in the first mail to a customer who was not asked.</param>
+public sealed record MailLinks(Uri? Rate = null, Uri? Unsubscribe = null, Uri? Help = null, Uri? Brief = null, Uri? Promise = null, Uri? Consent = null);

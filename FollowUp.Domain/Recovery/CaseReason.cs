@@ -1,0 +1,47 @@
+using FollowUps.Plans;
+
+namespace FollowUps.Recovery;
+
+/// <summary>Why a recovery case was opened.</summary>
+public enum CaseReason
+{
+    /// <summary>The call closed as unresolved.</summary>
+    Unresolved,
+
+    /// <summary>The call closed as escalated.</summary>
+    Escalated,
+
+    /// <summary>The customer gave a low rating.</summary>
+    LowRating,
+
+    /// <summary>The customer says that it is not solved.</summary>
+    NotSolved,
+
+    /// <summary>A promise was broken twice.</summary>
+    BrokenPromise,
+}
+
+/// <summary>The words of <see cref="CaseReason"/>.</summary>
+public static class CaseReasons
+{
+    private static Vocabulary<CaseReason> Vocabulary { get; } = new(
+        (CaseReason.Unresolved, "unresolved"),
+        (CaseReason.Escalated, "escalated"),
+        (CaseReason.LowRating, "lowRating"),
+        (CaseReason.NotSolved, "notSolved"),
+        (CaseReason.BrokenPromise, "brokenPromise"));
+
+    /// <summary>"unresolved", "lowRating" and so on.</summary>
+    public static string Word(this CaseReason reason) => Vocabulary.Word(reason);
+
+    /// <summary>The reason as a person says it: "the customer gave a low rating".</summary>
+    public static string Describe(this CaseReason reason) => reason switch
+    {
+        CaseReason.Unresolved => "the call ended without a solution",
+        CaseReason.Escalated => "the call was escalated",
+        CaseReason.LowRating => "the customer gave a low rating",
+        CaseReason.NotSolved => "the customer says that it is not solved",
+        CaseReason.BrokenPromise => "a promise was broken",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}
