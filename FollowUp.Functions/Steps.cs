@@ -26,6 +26,8 @@ public static class Steps
             .AddSingleton<PublishOutbox>()
             .AddSingleton<DueSweep>()
             .AddSingleton<Compose>()
+            .AddSingleton<Gather>()
+            .AddSingleton<PlanAgain>()
             .AddSingleton<Standstill>()
             .AddSingleton<RecordSend>()
             .AddSingleton<AskProvider>()
