@@ -3,6 +3,7 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Privacy;
+using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.Suppressions;
@@ -28,6 +29,7 @@ public static class Steps
             .AddSingleton<Compose>()
             .AddSingleton<Gather>()
             .AddSingleton<PlanAgain>()
+            .AddSingleton<OpenCase>()
             .AddSingleton<Standstill>()
             .AddSingleton<RecordSend>()
             .AddSingleton<AskProvider>()

@@ -50,7 +50,7 @@ internal static class ReadRules
 
             if (steps.Any(earlier => earlier.Kind == step.Kind && earlier.Variant == step.Variant))
             {
-                node.Error($"'{step.Kind.Word()}' is in this plan already", "It is planned once for each fact: leave one of them out.");
+                node.Error($"'{step.Kind.Word()}' is in this plan already", "A fact plans each kind once: leave one of them out.");
             }
 
             WarnOfNoEffect(node, step.Kind);
