@@ -55,6 +55,7 @@ internal static class Composition
         services.AddSingleton<IInputQueue, StorageInputQueue>();
         services.AddSingleton<IAlerts, LogAlerts>();
         services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
+        services.AddSingleton<OpenedLinks>();
         services.AddSteps();
     }
 

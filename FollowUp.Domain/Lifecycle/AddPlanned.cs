@@ -32,6 +32,7 @@ internal sealed class AddPlanned(Identity identity)
             Subject = planned.Subject.Length == 0 ? null : planned.Subject,
             Ordinal = about.Ordinal,
             State = FollowUpState.Scheduled,
+            Scale = planned.Scale == RatingScale.Csat ? null : planned.Scale,
             Rule = about.Rule,
         };
         if (planned.SkipReason is { } skip)

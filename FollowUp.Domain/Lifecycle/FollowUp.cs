@@ -1,3 +1,4 @@
+using FollowUps.Plans;
 using FollowUps.State;
 using NodaTime;
 
@@ -50,8 +51,20 @@ public sealed record FollowUp
     /// <summary>The key of the timer that ends the wait for an answer; empty when nobody waits any more.</summary>
     public string? TimerKey { get; init; }
 
-    /// <summary>The counted score, once answered.</summary>
+    /// <summary>What a survey asks; null: customer satisfaction.</summary>
+    public RatingScale? Scale { get; init; }
+
+    /// <summary>The counted score, once answered; null: not answered, or answered without a score.</summary>
     public int? Score { get; init; }
+
+    /// <summary>The customer's counted word on whether it is solved; null: not said.</summary>
+    public bool? Solved { get; init; }
+
+    /// <summary>When the first counted answer came; null: there is none.</summary>
+    public Instant? AnsweredAt { get; init; }
+
+    /// <summary>How many answers were posted, counted or not.</summary>
+    public int Answers { get; init; }
 
     /// <summary>When the recipient's mail server took it, by the provider's report; null: not reported (yet).</summary>
     public Instant? DeliveredAt { get; init; }
@@ -91,7 +104,8 @@ public sealed record FollowUp
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
         FollowUpFact.Failed failed => new() { State = FollowUpState.Failed, Reason = failed.Reason, Kept = failed.Kept },
         FollowUpFact.Parked parked => new() { State = FollowUpState.Parked, Reason = parked.Reason, Kept = parked.Kept },
-        FollowUpFact.Answered answered => new() { Score = answered.Score, TimerKey = "" },
+        FollowUpFact.Answered answered => new() { Score = answered.Score, Solved = answered.Solved, AnsweredAt = answered.FirstAt, Answers = answered.Answers, TimerKey = "" },
+        FollowUpFact.Doubted doubted => new() { Answers = doubted.Answers },
         FollowUpFact.WindowClosed => new() { TimerKey = "" },
         FollowUpFact.Delivered delivered => new() { DeliveredAt = delivered.At },
         FollowUpFact.Undeliverable undeliverable => new() { DeliveryFailure = undeliverable.Reason, TimerKey = undeliverable.IsStillAwaited ? null : "" },
@@ -181,8 +195,11 @@ public abstract record FollowUpFact
     /// <summary>Waits for a person.</summary>
     public sealed record Parked(string Reason, Letter? Kept = null) : FollowUpFact;
 
-    /// <summary>The recipient answered.</summary>
-    public sealed record Answered(int Score) : FollowUpFact;
+    /// <summary>The recipient answered, and it counts.</summary>
+    public sealed record Answered(int? Score, bool? Solved, Instant FirstAt, int Answers) : FollowUpFact;
+
+    /// <summary>An answer came that looks machine-made: only how many there were is kept here.</summary>
+    public sealed record Doubted(int Answers) : FollowUpFact;
 
     /// <summary>The answer window passed.</summary>
     public sealed record WindowClosed : FollowUpFact;

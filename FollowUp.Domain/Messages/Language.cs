@@ -49,6 +49,9 @@ internal sealed record Language
     /// <summary>Question and labels by scale.</summary>
     public required FrozenDictionary<RatingScale, RatingWords> Ratings { get; init; }
 
+    /// <summary>Phrases of the public pages, by name (<see cref="PageWords.Names"/>).</summary>
+    public FrozenDictionary<string, string> Pages { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Words of which a customer mail holds at least one: thanks.</summary>
     public required ImmutableArray<string> Thanks { get; init; }
 

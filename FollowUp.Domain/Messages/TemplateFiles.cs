@@ -10,6 +10,7 @@ namespace FollowUps.Messages;
 internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 {
     private const string LanguageFile = "language.json";
+    private const string PagesFile = "pages.json";
     private const string HtmlLayout = "layout.html.liquid";
     private const string TextLayout = "layout.text.liquid";
 
@@ -38,7 +39,11 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
         return _errors.Count > 0
             ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template)), []);
+            : new TemplateReading(
+                new TemplateSet(
+                    templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template),
+                    languages.ToFrozenDictionary(language => language.Tag)),
+                []);
     }
 
     private void CheckNames()
@@ -46,7 +51,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         foreach (var path in files.Keys.Where(path => path is not (HtmlLayout or TextLayout)))
         {
             var known = path.Split('/') is [{ Length: 2 or 3 } folder, var file] && folder.All(char.IsAsciiLetterLower)
-                && (file == LanguageFile || IsTemplate(file));
+                && (file is LanguageFile or PagesFile || IsTemplate(file));
             if (!known)
             {
                 Error(path, "This is no file of a template set", "Name it {language}/{kind}.{subject|html|text}.liquid, with a kind of the product and a folder such as en.");
@@ -82,7 +87,21 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     {
         var (language, errors) = ReadLanguage.Of(path.Split('/')[0], files[path]);
         _errors.AddRange(errors.Select(error => error with { Path = $"{path}: {error.Path}" }));
-        return language;
+        return language is null ? null : language with { Pages = PagesOf(language.Tag) };
+    }
+
+    private FrozenDictionary<string, string> PagesOf(string language)
+    {
+        var path = $"{language}/{PagesFile}";
+        var (phrases, errors) = files.TryGetValue(path, out var json) ? PageWords.Read(json) : (null, []);
+        _errors.AddRange(errors.Select(error => error with { Path = $"{path}: {error.Path}" }));
+        var missing = language == TemplateSet.DefaultLanguage && errors.IsEmpty ? PageWords.Names.Where(name => phrases?.ContainsKey(name) != true).ToList() : [];
+        if (missing.Count > 0)
+        {
+            Error(path, $"These phrases of the public pages are missing: {string.Join(", ", missing)}", "Restore them from the shipped file.");
+        }
+
+        return phrases ?? FrozenDictionary<string, string>.Empty;
     }
 
     private (MailTemplate Template, string Name) TemplateOf(Language language, string name, Layout layout)

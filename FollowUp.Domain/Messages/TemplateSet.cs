@@ -21,7 +21,10 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<(string Language, string Name), MailTemplate> _templates;
 
-    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates) => _templates = templates;
+    private readonly FrozenDictionary<string, Language> _languages;
+
+    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, Language> languages) =>
+        (_templates, _languages) = (templates, languages);
 
     /// <summary>Language and name ("check-in", "supervisor-outreach.abandoned") of every template, in order.</summary>
     public IEnumerable<(string Language, string Name)> All => _templates.Keys.Order();
@@ -36,6 +39,13 @@ public sealed class TemplateSet
     {
         ArgumentNullException.ThrowIfNull(files);
         return new TemplateFiles(files).Load();
+    }
+
+    /// <summary>The words of the public pages in a language; in the default one where there is none of it.</summary>
+    public PageWords Pages(string? language)
+    {
+        var fallback = _languages[DefaultLanguage];
+        return new PageWords(language is not null && _languages.TryGetValue(language, out var own) ? own : fallback, fallback);
     }
 
     /// <summary>"supervisor-outreach" or, with a variant, "supervisor-outreach.abandoned".</summary>

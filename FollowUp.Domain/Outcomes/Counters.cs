@@ -36,6 +36,18 @@ public static class Counters
     /// <summary>A counted answer, on the day of the mail that asked.</summary>
     public const string Rated = "rated";
 
+    /// <summary>An answer that looks machine-made: kept, and in no other counter.</summary>
+    public const string Suspect = "votes.suspect";
+
+    /// <summary>Any answer that was posted, counted or not; a changed one is one more.</summary>
+    public const string Votes = "votes";
+
+    /// <summary>A counted word that it is solved.</summary>
+    public const string Solved = "solved.yes";
+
+    /// <summary>A counted word that it is not.</summary>
+    public const string NotSolved = "solved.no";
+
     // Upper bounds in minutes: fine where a promise is in hours, coarse where it is in days.
     private static readonly int[] Bounds = [5, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 7200, 10080, 20160];
 

@@ -23,4 +23,16 @@ public static class RatingScales
 
     /// <summary>"csat", "nps" or "ces".</summary>
     public static string Word(this RatingScale scale) => Vocabulary.Word(scale);
+
+    /// <summary>The lowest score: 1, for NPS 0.</summary>
+    public static int Lowest(this RatingScale scale) => scale == RatingScale.Nps ? 0 : 1;
+
+    /// <summary>The highest score: 5, 10 or 7.</summary>
+    public static int Highest(this RatingScale scale) => scale switch { RatingScale.Nps => 10, RatingScale.Ces => 7, _ => 5 };
+
+    /// <summary>True for a score that opens a recovery case: CSAT 1–2, NPS 0–6, CES 1–3.</summary>
+    public static bool IsLow(this RatingScale scale, int score) => score <= scale switch { RatingScale.Nps => 6, RatingScale.Ces => 3, _ => 2 };
+
+    /// <summary>True for a score that is neither: CSAT 3, NPS 7–8, CES 4.</summary>
+    public static bool IsNeutral(this RatingScale scale, int score) => scale switch { RatingScale.Nps => score is 7 or 8, RatingScale.Ces => score == 4, _ => score == 3 };
 }

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
-using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.State;
 using NodaTime;
@@ -8,115 +7,157 @@ using NodaTime;
 namespace FollowUps.Responses;
 
 /// <summary>
-/// Step 6: a person answered the one question. The answer is kept, ends the wait, and gives the episode its outcome, in one change. The first
-/// answer stands; the same page posted twice is one answer.
+/// Step 6: an answer to the one question. It is kept; when nothing speaks against a person having given it, it ends the wait and gives the episode
+/// its outcome, or opens a recovery case, in one change. The first answer stands until the person asks to change it, within 72 hours; the same
+/// page posted twice is one answer; what looks machine-made counts for nothing and is asked about once.
 /// </summary>
-public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpisode endEpisode, CancelPending cancelPending, Func<Installation> installation)
+public sealed class RecordRating(IFollowUpStore store, Identity identity, CountAnswer countAnswer, DoubtAnswer doubtAnswer)
 {
+    /// <summary>How long a person may change an answer.</summary>
+    public static readonly Duration Changeable = Duration.FromHours(72);
+
+    /// <summary>So many answers one mail takes; what comes after that is no person.</summary>
+    private const int MaxAnswers = 20;
+
     private const int MaxRaces = 5;
 
     /// <summary>What a page needs to show for a link: null when there is nothing to answer (any more).</summary>
-    public async Task<AskedQuestion?> FindAsync(SignedLink link, CancellationToken cancellationToken)
+    public async Task<AskedQuestion?> FindAsync(SignedLink link, Instant now, CancellationToken cancellationToken)
     {
-        var followUp = (await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken))?.As<FollowUp>();
-        var call = followUp is null ? null : (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
-        return followUp is null || call is null ? null : new AskedQuestion(followUp.Score, call.Consent != Calls.DocumentationConsent.Declined);
-    }
-
-    /// <summary>Records an answer to a CSAT question.</summary>
-    /// <param name="link">The opened link.</param>
-    /// <param name="score">1 to 5.</param>
-    /// <param name="comment">In the customer's own words; null or empty: none. Kept only with consent to document.</param>
-    /// <param name="nonce">Names the rendered page; the same page counts once.</param>
-    /// <param name="now">The moment of the POST.</param>
-    /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    public async Task<RatingResult> RunAsync(SignedLink link, int score, string? comment, string nonce, Instant now, CancellationToken cancellationToken)
-    {
-        if (score is < 1 or > 5)
+        if (await ReadAsync(link, cancellationToken) is not { } asked
+            || (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>() is not { } call)
         {
-            return RatingResult.NotAScore;
+            return null;
         }
 
+        var about = asked.About;
+        return new AskedQuestion(about.Scale ?? RatingScale.Csat, about.AnsweredAt is null ? null : new GivenAnswer(about.Score, about.Solved))
+        {
+            AsksWhetherSolved = call.Outcome == CallOutcome.Resolved && call.Mood != Mood.Calm,
+            KeepsWords = call.Consent != DocumentationConsent.Declined,
+            MayChange = about.AnsweredAt is { } at && now < at + Changeable,
+            Language = call.Contact.Language,
+            Outcome = call.Outcome,
+        };
+    }
+
+    /// <summary>Records an answer.</summary>
+    /// <param name="link">The opened link.</param>
+    /// <param name="vote">What was posted.</param>
+    /// <param name="now">The moment of the POST.</param>
+    /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
+    public async Task<RatingResult> RunAsync(SignedLink link, Vote vote, Instant now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(vote);
         for (var race = 0; race < MaxRaces; race++)
         {
-            var stored = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
-            if (stored?.As<FollowUp>() is not { } followUp)
+            if (await ReadAsync(link, cancellationToken) is not { } asked)
             {
                 return RatingResult.Gone;
             }
 
-            if (followUp.Score is not null)
+            var scale = asked.About.Scale ?? RatingScale.Csat;
+            if (vote is { Score: null, Solved: null } || vote.Score < scale.Lowest() || vote.Score > scale.Highest())
+            {
+                return RatingResult.NotAScore;
+            }
+
+            var key = Keys.Answer(link.Call, new FollowUpId(asked.About.Id), identity.Command("answer", vote.Page.Nonce));
+            if (race > 0 && await store.FindAsync(link.Division, key, cancellationToken) is not null)
+            {
+                return RatingResult.Recorded;
+            }
+
+            // Most mails are answered once: only then are the earlier answers read.
+            var earlier = asked.About.Answers == 0 ? []
+                : (await store.RangeAsync(link.Division, Keys.Answers(link.Call, new FollowUpId(asked.About.Id)), MaxAnswers + 1, cancellationToken)).ToList();
+            if (earlier.Exists(row => row.Key == key))
+            {
+                return RatingResult.Recorded;
+            }
+
+            if (asked.About.Answers >= MaxAnswers)
+            {
+                return RatingResult.Gone;
+            }
+
+            var doubt = SuspectVotes.Of(asked.Confirms ? vote with { Page = vote.Page with { Asked = AsConfirmation(vote.Page.Asked) } } : vote, asked.About, [.. earlier.Select(row => row.As<AnswerRow>())], now);
+            if (doubt is null && !asked.Confirms && asked.About.AnsweredAt is { } at && (vote.Page.Asked != PageAsked.ToChange || now >= at + Changeable))
             {
                 return RatingResult.AlreadyAnswered;
             }
 
-            // A timer that the sweep holds at this moment is left to it: it will find the episode ended. Only a lost race asks where it is.
-            var removeTimer = followUp.AwaitsAnswer() && (race == 0 || await store.FindAsync(link.Division, followUp.TimerKey!, cancellationToken) is not null);
-            var changes = await ChangesOfAsync(link, stored, followUp, score, comment, nonce, removeTimer, now, cancellationToken);
+            var changes = doubt is { } reason
+                ? await doubtAnswer.DecideAsync(link, asked, vote, key, reason, now, cancellationToken)
+                : await countAnswer.DecideAsync(link, asked, vote, key, lookForTimer: race > 0, now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
-                return RatingResult.Recorded;
+                return doubt is null ? RatingResult.Recorded : RatingResult.Doubted;
             }
         }
 
         throw new TimeoutException("A rating lost all its races.");
     }
 
-    private async Task<Changes> ChangesOfAsync(
-        SignedLink link, StoredRow stored, FollowUp followUp, int score, string? comment, string nonce, bool removeTimer, Instant now, CancellationToken cancellationToken)
+    /// <summary>The follow-up behind a link, and the one that it asks about: a confirmation asks about the mail whose answer was in doubt.</summary>
+    private async Task<AskedAbout?> ReadAsync(SignedLink link, CancellationToken cancellationToken)
     {
-        var call = (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
-        var mayKeep = call?.Consent != Calls.DocumentationConsent.Declined && !string.IsNullOrWhiteSpace(comment);
-        var changes = new Changes("rate")
-            .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, "rating", score, mayKeep ? comment : null, Counted: true))
-            .Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.Answered(score)), stored.Version);
-        if (removeTimer)
+        var read = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
+        if (read?.As<FollowUp>() is not { } followUp || !FollowUpKinds.TryParse(followUp.Kind, out var kind) || !kind.IsSurvey())
         {
-            changes.Delete(followUp.TimerKey!);
+            return null;
         }
 
-        new Story(changes, link.Call, identity.Command("rated", link.FollowUp.Value), now)
-            .Tell("customer", "followup.rated", $"The customer answered {score} of 5.", null, link.FollowUp.Value);
-        changes.Announce(OutgoingEvents.Rated, identity.Command(OutgoingEvents.Rated, link.FollowUp.Value), now, new OutgoingData
+        if (kind != FollowUpKind.RatingConfirmation || followUp.Subject is not { } subject)
         {
-            CallId = call?.CallId ?? "",
-            Division = link.Division.Value,
-            Episode = followUp.Episode,
-            FollowUpId = followUp.Id,
-            Kind = followUp.Kind,
-            Score = score,
-            Scale = RatingScale.Csat.Word(),
-        }, new Counted(followUp.SentAt ?? now, call?.Queue, call?.Agent?.Team, followUp.Kind, Scored(RatingScale.Csat, score)));
-        await StopAsync(changes, link, followUp, call, now, cancellationToken);
-        await endEpisode.AddAsync(changes, link.Division, link.Call, followUp.Episode, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
-        return changes;
+            return new AskedAbout(read, followUp, null, null);
+        }
+
+        var about = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, new FollowUpId(subject)), cancellationToken);
+        return about is null ? null : new AskedAbout(about, about.As<FollowUp>(), read, followUp);
     }
 
-    /// <summary>An answer to one mail of an episode makes pointless what would ask the same once more.</summary>
-    private async Task StopAsync(Changes changes, SignedLink link, FollowUp answered, CallRow? call, Instant now, CancellationToken cancellationToken)
-    {
-        var followUps = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
-        var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == answered.Episode && f.Id != answered.Id && f.State.IsPending());
-        var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call?.Customer)), [StopFact.Answered]);
-        await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
-    }
+    // Whoever opens the mail that asks for confirmation has asked for nothing else than to set the answer right.
+    private static PageAsked AsConfirmation(PageAsked asked) => asked == PageAsked.Plainly ? PageAsked.ToChange : asked;
+}
 
-    private static ImmutableArray<CountBy> Scored(RatingScale scale, int score) =>
-        [new(Counters.Rated), new(Counters.Score(scale.Word(), score)), new(Counters.ScoreSum(scale.Word()), score)];
-
-    /// <summary>CSAT: 4 and 5 are satisfied, 3 is neutral, 1 and 2 are dissatisfied.</summary>
-    private static EpisodeOutcome Csat(int score) => score switch
-    {
-        >= 4 => EpisodeOutcome.Satisfied,
-        3 => EpisodeOutcome.Neutral,
-        _ => EpisodeOutcome.Dissatisfied,
-    };
+/// <summary>What is answered: a follow-up, by its own link or by that of its confirmation.</summary>
+/// <param name="Read">The row of what is asked about, as it was read.</param>
+/// <param name="About">Its content.</param>
+/// <param name="ConfirmationRead">The confirmation's row; null: the mail's own link was used.</param>
+/// <param name="Confirmation">Its content.</param>
+public sealed record AskedAbout(StoredRow Read, FollowUp About, StoredRow? ConfirmationRead, FollowUp? Confirmation)
+{
+    /// <summary>True when the link of a confirmation was used.</summary>
+    public bool Confirms => Confirmation is not null;
 }
 
 /// <summary>What a rating page shows.</summary>
-/// <param name="Score">The answer given already; null: not yet.</param>
-/// <param name="KeepsWords">False when the customer refused documentation: then no words are asked for, because none would be kept.</param>
-public sealed record AskedQuestion(int? Score, bool KeepsWords);
+/// <param name="Scale">What it asks.</param>
+/// <param name="Given">The counted answer; null: not yet.</param>
+public sealed record AskedQuestion(RatingScale Scale, GivenAnswer? Given)
+{
+    /// <summary>True after an upset call: then the first question is whether it is solved.</summary>
+    public bool AsksWhetherSolved { get; init; }
+
+    /// <summary>False when the customer refused documentation: then no words are asked for, because none would be kept.</summary>
+    public bool KeepsWords { get; init; }
+
+    /// <summary>True while the answer may be changed.</summary>
+    public bool MayChange { get; init; }
+
+    /// <summary>The customer's language (primary subtag); null: the default.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How the call ended: the question for a comment fits it.</summary>
+    public CallOutcome Outcome { get; init; }
+}
+
+/// <summary>An answer that counts.</summary>
+/// <param name="Score">On the scale; null: none was chosen.</param>
+/// <param name="Solved">Whether it is solved; null: not said.</param>
+public sealed record GivenAnswer(int? Score, bool? Solved);
 
 /// <summary>What became of an answer.</summary>
 public enum RatingResult
@@ -124,12 +165,15 @@ public enum RatingResult
     /// <summary>Counted.</summary>
     Recorded,
 
+    /// <summary>Kept, not counted: it looks machine-made, and a mail asks once whether it is right.</summary>
+    Doubted,
+
     /// <summary>An earlier answer stands.</summary>
     AlreadyAnswered,
 
     /// <summary>There is nothing to answer.</summary>
     Gone,
 
-    /// <summary>Not a score of this scale.</summary>
+    /// <summary>Not a score of this scale, or nothing was chosen.</summary>
     NotAScore,
 }

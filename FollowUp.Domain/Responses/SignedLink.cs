@@ -41,6 +41,9 @@ public sealed class LinkSigner(IReadOnlyList<LinkKey> keys)
     private const int IdBytes = 16;
     private const int FixedBytes = 1 + 1 + 4 + 1;
 
+    // Second, how the page was asked for, millisecond, random.
+    private const int NonceBody = 4 + 1 + 2 + 8;
+
     /// <summary>The token: base64url, about 80 characters.</summary>
     public string Sign(SignedLink link)
     {
@@ -86,31 +89,34 @@ public sealed class LinkSigner(IReadOnlyList<LinkKey> keys)
     }
 
     /// <summary>Names one rendering of a page, so that only a form that was really shown can be posted, and counts once.</summary>
-    public string Nonce(string token, Instant now)
+    public string Nonce(string token, Instant now, PageAsked asked = PageAsked.Plainly)
     {
-        Span<byte> nonce = stackalloc byte[4 + 8 + MacBytes];
-        BinaryPrimitives.WriteUInt32BigEndian(nonce, checked((uint)(now.ToUnixTimeSeconds() / 60)));
-        RandomNumberGenerator.Fill(nonce.Slice(4, 8));
-        Mac(keys[0], [.. nonce[..12], .. Encoding.ASCII.GetBytes(token)], nonce[12..]);
+        Span<byte> nonce = stackalloc byte[NonceBody + MacBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(nonce, checked((uint)now.ToUnixTimeSeconds()));
+        nonce[4] = (byte)asked;
+        BinaryPrimitives.WriteUInt16BigEndian(nonce[5..], (ushort)(now - Instant.FromUnixTimeSeconds(now.ToUnixTimeSeconds())).TotalMilliseconds);
+        RandomNumberGenerator.Fill(nonce.Slice(7, 8));
+        Mac(keys[0], [.. nonce[..NonceBody], .. Encoding.ASCII.GetBytes(token)], nonce[NonceBody..]);
         return Base64Url.EncodeToString(nonce);
     }
 
-    /// <summary>True for a nonce of this token made by <see cref="Nonce"/> within the last day.</summary>
-    public bool IsNonce(string? text, string token, Instant now)
+    /// <summary>The rendering that a nonce names; null for one that is not of this token, was tampered with, or is older than a day.</summary>
+    public RenderedPage? Rendered(string? text, string token, Instant now)
     {
-        if (text is not { Length: < 100 } || !TryDecode(text, out var nonce) || nonce.Length != 4 + 8 + MacBytes || !token.All(char.IsAscii))
+        if (text is not { Length: < 100 } || !TryDecode(text, out var nonce) || nonce.Length != NonceBody + MacBytes || !token.All(char.IsAscii))
         {
-            return false;
+            return null;
         }
 
-        var body = nonce.AsSpan(0, 12).ToArray();
-        var made = Instant.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(nonce) * 60L);
-        return made + Duration.FromDays(1) > now && keys.Any(key =>
+        var body = nonce.AsSpan(0, NonceBody).ToArray();
+        var made = Instant.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(body)) + Duration.FromMilliseconds(BinaryPrimitives.ReadUInt16BigEndian(body.AsSpan(5)));
+        var ours = made + Duration.FromDays(1) > now && keys.Any(key =>
         {
             Span<byte> mac = stackalloc byte[MacBytes];
             Mac(key, [.. body, .. Encoding.ASCII.GetBytes(token)], mac);
-            return CryptographicOperations.FixedTimeEquals(mac, nonce.AsSpan(12));
+            return CryptographicOperations.FixedTimeEquals(mac, nonce.AsSpan(NonceBody));
         });
+        return ours && Enum.IsDefined((PageAsked)body[4]) ? new RenderedPage(text, made, (PageAsked)body[4]) : null;
     }
 
     private static void Mac(LinkKey key, ReadOnlySpan<byte> body, Span<byte> mac)

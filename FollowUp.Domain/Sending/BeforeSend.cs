@@ -35,7 +35,8 @@ public static class BeforeSend
             return new Verdict.Skip(SkipReason.NoAddress);
         }
 
-        if ((SuppressionList.Against(history, kind, now) ?? SuppressionList.Against(everywhere, kind, now)) is not null)
+        var isAwaited = letter.Outcome != CallOutcome.Abandoned && kind is not (FollowUpKind.AgentDigest or FollowUpKind.Test);
+        if ((SuppressionList.Against(history, kind, now, isAwaited) ?? SuppressionList.Against(everywhere, kind, now, isAwaited)) is not null)
         {
             return new Verdict.Skip(SkipReason.Suppressed);
         }

@@ -84,7 +84,8 @@ public sealed class Compose(LinkSigner links)
             headers.Add(new("X-FollowUp-Generation", item.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
-        if (unsubscribe is not null)
+        // A trial's mailbox cannot speak for the customer.
+        if (unsubscribe is not null && !redirected)
         {
             headers.Add(new("List-Unsubscribe", $"<{unsubscribe.AbsoluteUri}>"));
             headers.Add(new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));

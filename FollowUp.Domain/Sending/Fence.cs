@@ -18,6 +18,10 @@ internal static class Fence
         {
             var (item, operation) = (mail.Item, mail.Email.Operation);
             var mark = new SentMark(item.Kind!, now, item.FollowUp, item.Call);
+            var to = identity.Address(mail.Email.To.Address);
+
+            // What goes to a trial's mailbox is not what the customer got: it uses up nobody's cap. The rows are guarded all the same.
+            var reaches = to == mail.Mailbox;
             changes.Replace(mail.Row, item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 });
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Posting(operation.ToString())));
             changes.Overwrite(Keys.Mail(operation), new MailRow
@@ -26,15 +30,15 @@ internal static class Fence
                 FollowUp = item.FollowUp,
                 At = now,
                 Mailbox = mail.Mailbox,
-                To = identity.Address(mail.Email.To.Address),
+                To = to,
                 MailBytes = StoredMail.Pack(mail.Email),
             });
             var history = mail.History?.As<AddressRow>() ?? new AddressRow();
-            changes.Put(Keys.Address(mail.Mailbox), mail.History, history with { Sent = Fatigue.With(history.Sent, mark, settings.PlanBook) });
+            changes.Put(Keys.Address(mail.Mailbox), mail.History, reaches ? history with { Sent = Fatigue.With(history.Sent, mark, settings.PlanBook) } : history);
             if (mail.CountsForCustomer)
             {
                 var customer = mail.Customer?.As<CustomerRow>() ?? new CustomerRow();
-                changes.Put(Keys.Customer(item.Letter!.Customer!), mail.Customer, customer with { Sent = Fatigue.With(customer.Sent, mark, settings.PlanBook) });
+                changes.Put(Keys.Customer(item.Letter!.Customer!), mail.Customer, reaches ? customer with { Sent = Fatigue.With(customer.Sent, mark, settings.PlanBook) } : customer);
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class PlanReminder(Identity identity)
     /// <summary>Adds the reminder, unless an answer or a fact that makes it pointless was here first.</summary>
     public void Add(Changes changes, Division division, DueItem sent, FollowUp checkIn, PlanStep step, PlanBook book, Instant now)
     {
-        if (checkIn.Score is not null || checkIn.StopWanted is not null || sent.Letter is not { } letter)
+        if (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null || sent.Letter is not { } letter)
         {
             return;
         }

@@ -71,14 +71,14 @@ public sealed class Changes(string step)
     public Changes Delete(string key, string? version = null) =>
         Add(new RowChange(ChangeKind.Delete, key, RowChange.NoColumns, version));
 
-    /// <summary>Changes a row that this set itself inserts.</summary>
+    /// <summary>Changes a row that this set itself writes whole.</summary>
     public Changes Amend<T>(string key, Func<T, T> change)
         where T : class
     {
-        var inserted = _rows[key];
-        _rows[key] = inserted.Kind == ChangeKind.Insert
-            ? inserted with { Columns = RowCodec.Write(change(RowCodec.Read<T>(inserted.Columns))) }
-            : throw new InvalidOperationException($"Step {Step} amends a row that it does not insert.");
+        var written = _rows[key];
+        _rows[key] = written.Kind is ChangeKind.Insert or ChangeKind.Replace
+            ? written with { Columns = RowCodec.Write(change(RowCodec.Read<T>(written.Columns))) }
+            : throw new InvalidOperationException($"Step {Step} amends a row that it does not write whole.");
         return this;
     }
 

@@ -20,6 +20,12 @@ public sealed record FollowUpPatch
 
     public int? Score { get; init; }
 
+    public bool? Solved { get; init; }
+
+    public Instant? AnsweredAt { get; init; }
+
+    public int? Answers { get; init; }
+
     public Instant? DeliveredAt { get; init; }
 
     public string? DeliveryFailure { get; init; }

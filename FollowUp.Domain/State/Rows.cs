@@ -330,7 +330,22 @@ public sealed record MailRow
 }
 
 /// <summary><c>v</c>: an answer, append-only.</summary>
-public sealed record AnswerRow(Instant At, string Kind, int? Score, string? Comment, bool Counted);
+/// <param name="At">When it was posted.</param>
+/// <param name="Kind"><c>rating</c>, <c>wish</c> or <c>consent</c>.</param>
+/// <param name="Score">On the follow-up's scale; null: none was chosen.</param>
+/// <param name="Comment">In the customer's own words, as far as consent lets it be kept.</param>
+/// <param name="Counted">False for an answer that looks machine-made.</param>
+public sealed record AnswerRow(Instant At, string Kind, int? Score, string? Comment, bool Counted)
+{
+    /// <summary>The customer's word on whether it is solved; null: not said.</summary>
+    public bool? Solved { get; init; }
+
+    /// <summary>Why it is not counted (<see cref="Responses.SuspectReason"/>'s word); null: nothing speaks against it.</summary>
+    public string? Suspect { get; init; }
+
+    /// <summary>True when it takes the place of an earlier answer.</summary>
+    public bool Changed { get; init; }
+}
 
 /// <summary><c>o</c>: an event on its way to the outcomes queue, and what the statistics take from it.</summary>
 /// <param name="Type">One of the seven published types, or <see cref="Outcomes.OutgoingEvents.CountedOnly"/>.</param>

@@ -30,6 +30,10 @@ public enum SuppressionScope
     [JsonStringEnumMemberName("surveys")]
     Surveys,
 
+    /// <summary>Everything that is not about a promise or an open case.</summary>
+    [JsonStringEnumMemberName("optional")]
+    Optional,
+
     /// <summary>No mail at all.</summary>
     [JsonStringEnumMemberName("everything")]
     Everything,
@@ -65,8 +69,16 @@ public static class SuppressionWords
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
-    /// <summary>"surveys" or "everything".</summary>
-    public static string Word(this SuppressionScope scope) => scope == SuppressionScope.Surveys ? "surveys" : "everything";
+    /// <summary>Every scope's word, for error texts.</summary>
+    public static string AllScopes { get; } = string.Join(", ", Enum.GetValues<SuppressionScope>().Select(Word));
+
+    /// <summary>"surveys", "optional" or "everything".</summary>
+    public static string Word(this SuppressionScope scope) => scope switch
+    {
+        SuppressionScope.Surveys => "surveys",
+        SuppressionScope.Optional => "optional",
+        _ => "everything",
+    };
 
     /// <summary>What a reason stops unless somebody says otherwise: an unsubscribe stops surveys, anything else everything.</summary>
     public static SuppressionScope DefaultScope(this SuppressionReason reason) =>
@@ -83,7 +95,9 @@ public static class SuppressionWords
     /// <summary>Reads a scope; letter case does not matter.</summary>
     public static bool TryParse(string text, out SuppressionScope scope)
     {
-        scope = text.Equals("surveys", StringComparison.OrdinalIgnoreCase) ? SuppressionScope.Surveys : SuppressionScope.Everything;
-        return text.Equals(scope.Word(), StringComparison.OrdinalIgnoreCase);
+        var scopes = Enum.GetValues<SuppressionScope>();
+        var index = Array.FindIndex(scopes, s => s.Word().Equals(text, StringComparison.OrdinalIgnoreCase));
+        scope = index < 0 ? default : scopes[index];
+        return index >= 0;
     }
 }

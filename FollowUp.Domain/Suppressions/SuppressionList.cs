@@ -17,14 +17,15 @@ public static class SuppressionList
     /// <param name="row">The mailbox's row; null: nothing is known of it.</param>
     /// <param name="kind">What is to be sent.</param>
     /// <param name="now">The moment of sending.</param>
-    public static Suppression? Against(AddressRow? row, FollowUpKind kind, Instant now) =>
-        row?.Suppressions.FirstOrDefault(e => Holds(e, now) && (e.Scope == SuppressionScope.Everything || kind.IsSurvey()));
+    /// <param name="isAwaited">False for what is about no promise and no open case, such as a word after a call that nobody answered.</param>
+    public static Suppression? Against(AddressRow? row, FollowUpKind kind, Instant now, bool isAwaited = true) =>
+        row?.Suppressions.FirstOrDefault(e => Holds(e, now) && (e.Scope == SuppressionScope.Everything || kind.IsSurvey() || (e.Scope == SuppressionScope.Optional && !isAwaited)));
 
     /// <summary>True until the entry lapses.</summary>
     public static bool Holds(Suppression entry, Instant now) => entry.Until is null || entry.Until > now;
 
     /// <summary>The recipient's own wish, for ever.</summary>
-    public static Suppression Unsubscribed(Instant now) => new(SuppressionReason.Unsubscribed, SuppressionScope.Surveys, now, null);
+    public static Suppression Unsubscribed(Instant now, SuppressionScope scope = SuppressionScope.Surveys) => new(SuppressionReason.Unsubscribed, scope, now, null);
 
     /// <summary>A mailbox that cannot be delivered to.</summary>
     /// <param name="at">When delivery was tried.</param>

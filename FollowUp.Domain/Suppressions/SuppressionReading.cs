@@ -43,7 +43,7 @@ internal static class SuppressionTerms
         var what = why.DefaultScope();
         if (!string.IsNullOrEmpty(scope) && !SuppressionWords.TryParse(scope, out what))
         {
-            refuse("scope", $"{Calls.Reading.CleanText.Quoted(scope)} is not a scope.", "Write surveys or everything, or leave it empty.");
+            refuse("scope", $"{Calls.Reading.CleanText.Quoted(scope)} is not a scope.", "Write surveys, optional or everything, or leave it empty.");
             return null;
         }
 

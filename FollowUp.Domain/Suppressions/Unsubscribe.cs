@@ -15,8 +15,11 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
 {
     private const int MaxRaces = 5;
 
-    /// <summary>Suppresses the mailbox behind a link; false when the link leads nowhere. Repeating it changes nothing.</summary>
-    public async Task<bool> RunAsync(SignedLink link, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Suppresses the mailbox behind a link; false when the link leads nowhere. Repeating it changes nothing. <paramref name="scope"/> is surveys
+    /// (what one click means, RFC 8058), or everything that is not about a promise or an open case.
+    /// </summary>
+    public async Task<bool> RunAsync(SignedLink link, Instant now, CancellationToken cancellationToken, SuppressionScope scope = SuppressionScope.Surveys)
     {
         var call = (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
         if (!EmailAddress.TryParse(call?.Contact.Email, out var address))
@@ -24,16 +27,23 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
             return false;
         }
 
+        if (await WasRedirectedAsync(link, cancellationToken))
+        {
+            return true;
+        }
+
         for (var race = 0; race < MaxRaces; race++)
         {
             var changes = new Changes("unsubscribe");
-            if (!await suppress.AddAsync(changes, link.Division, identity.Address(address!), [SuppressionList.Unsubscribed(now)], now, cancellationToken))
+            if (!await suppress.AddAsync(changes, link.Division, identity.Address(address!), [SuppressionList.Unsubscribed(now, scope)], now, cancellationToken))
             {
                 return true;
             }
 
             new Story(changes, link.Call, identity.Command("unsubscribed", link.FollowUp.Value, now.ToString()), now)
-                .Tell("customer", "address.suppressed", "The customer does not want to be asked any more; surveys to this address stop.", "unsubscribed", link.FollowUp.Value);
+                .Tell("customer", "address.suppressed", scope == SuppressionScope.Surveys
+                    ? "The customer does not want to be asked any more; surveys to this address stop."
+                    : "The customer wants mails about promises and open cases only.", "unsubscribed", link.FollowUp.Value);
             await endEpisode.AddAsync(changes, link.Division, link.Call, call!.Episode, EpisodeOutcome.OptedOut, "the customer unsubscribed", now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
@@ -42,5 +52,14 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
         }
 
         throw new TimeoutException("An unsubscribe lost all its races.");
+    }
+
+    /// <summary>A mail that a trial sent to its own mailbox: whoever reads it there cannot speak for the customer.</summary>
+    private async Task<bool> WasRedirectedAsync(SignedLink link, CancellationToken cancellationToken)
+    {
+        var followUp = (await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken))?.As<FollowUp>();
+        var mail = followUp?.Operation is null ? null
+            : (await store.FindAsync(link.Division, Keys.Mail(Identity.Operation(link.FollowUp, followUp.Generation)), cancellationToken))?.As<MailRow>();
+        return mail is { To: { } to, Mailbox: { } mailbox } && to != mailbox;
     }
 }

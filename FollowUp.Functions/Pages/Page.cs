@@ -11,19 +11,20 @@ namespace FollowUps.Pages;
 /// <param name="Status">HTTP status; default 200.</param>
 internal sealed record Page(string Title, string Body, Brand Brand, int Status = StatusCodes.Status200OK)
 {
+    /// <summary>The language of its words (primary subtag).</summary>
+    public string Language { get; init; } = Messages.TemplateSet.DefaultLanguage;
+
     /// <summary>The same page for every link that leads nowhere (any more), whatever the reason: nothing can be learnt from it.</summary>
-    public static Page NotHere(Brand brand) => new(
-        "This link has done its work",
-        "<p>There is nothing to do here any more. If you would like to tell us something, please reply to our email or call the number in it: the person who signed it will be glad to hear from you.</p>",
-        brand,
-        StatusCodes.Status404NotFound);
+    public static Page NotHere(Installation settings) => Plain(settings, "gone", StatusCodes.Status404NotFound);
 
     /// <summary>Something broke on our side: nothing is lost by trying again.</summary>
-    public static Page Trouble(Brand brand) => new(
-        "Please try again in a moment",
-        "<p>Something went wrong on our side, and we are sorry. Please go back and try again, or reply to our email: a person reads every reply.</p>",
-        brand,
-        StatusCodes.Status503ServiceUnavailable);
+    public static Page Trouble(Installation settings) => Plain(settings, "trouble", StatusCodes.Status503ServiceUnavailable);
+
+    private static Page Plain(Installation settings, string name, int status)
+    {
+        var say = new PageSay(settings.Render.Pages(null), settings.Directory.Brand);
+        return say.Page($"{name}.title", $"<p>{say[$"{name}.text"]}</p>", status);
+    }
 
     /// <summary>Text for HTML.</summary>
     public static string Text(string? text) => WebUtility.HtmlEncode(text ?? "");
@@ -48,7 +49,7 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
 
     private string Html() => $$"""
         <!doctype html>
-        <html lang="en">
+        <html lang="{{Language}}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -63,9 +64,10 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         label.choice{display:flex;gap:.75rem;align-items:center;padding:.75rem;border:1px solid #8a929c;border-radius:.5rem;margin-bottom:.5rem}
         label.choice:has(input:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
         input[type=radio]{width:1.25rem;height:1.25rem;flex:none}
-        textarea{width:100%;min-height:6rem;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
+        textarea,select{width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
         button{font:inherit;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:.5rem;padding:.75rem 1.5rem;cursor:pointer;margin-top:1rem}
-        :focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
+        textarea{min-height:6rem}
+        a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
         footer{max-width:36rem;margin:0 auto;padding:1rem 1.25rem;font-size:.875rem;color:#4b5563}
         @media (prefers-color-scheme:dark){body{background:#111418;color:#e7eaee}main{background:#1b2026}footer{color:#aab2bd}.note{color:#fdba74} }
         </style>

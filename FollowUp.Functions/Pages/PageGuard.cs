@@ -34,9 +34,9 @@ internal static partial class PageGuard
 #pragma warning restore CA1031
         {
             LogFailure(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Pages"), context.Request.Method, failure.GetType().Name, failure);
-            var brand = context.RequestServices.GetRequiredService<Func<Installation>>()().Directory.Brand;
+            var settings = context.RequestServices.GetRequiredService<Func<Installation>>()();
             context.RequestAborted = CancellationToken.None;
-            await Page.Trouble(brand).WriteAsync(context);
+            await Page.Trouble(settings).WriteAsync(context);
         }
     }
 

@@ -40,6 +40,7 @@ public sealed class Simulation
         _reports = steps.GetRequiredService<RecordDeliveryReport>();
         Standstill = steps.GetRequiredService<Standstill>();
         Ratings = steps.GetRequiredService<RecordRating>();
+        Wishes = steps.GetRequiredService<RecordWish>();
         Suppressions = steps.GetRequiredService<Suppress>();
         Unsubscribes = steps.GetRequiredService<Unsubscribe>();
         Redrives = steps.GetRequiredService<Redrive>();
@@ -77,6 +78,8 @@ public sealed class Simulation
     public SweepReport? Report { get; private set; }
 
     public RecordRating Ratings { get; }
+
+    public RecordWish Wishes { get; }
 
     public Unsubscribe Unsubscribes { get; }
 

@@ -155,6 +155,23 @@ public sealed class WalkingTests
         Assert.StartsWith("[for a…@e….com] ", mail.Subject, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_trial_that_redirects_uses_up_no_customers_cap_and_unsubscribes_nobody()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { Mode = new MailMode.Redirect(Given.Address("pilot@quillmere.example")) });
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayUntilAsync("2026-11-24T16:00:00Z");
+        var mail = sim.Mailbox.Mails.Single();
+        Assert.DoesNotContain(mail.Headers, header => header.Key == "List-Unsubscribe");
+        Assert.True(await sim.Unsubscribes.RunAsync(sim.LinkIn(mail, LinkPurpose.Unsubscribe), sim.Now, CancellationToken.None));
+
+        sim.Settings = sim.Settings with { Mode = new MailMode.Live() };
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T15:59:00Z"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-2"));
+        Assert.Equal("ada@example.com", sim.Mailbox.Mails.Last().To.Address.Value);
+    }
+
     [Theory]
     [InlineData("example.com", 1)]
     [InlineData("ada@example.com", 1)]

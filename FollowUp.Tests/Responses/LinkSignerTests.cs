@@ -54,15 +54,27 @@ public sealed class LinkSignerTests
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void What_was_never_a_link_is_no_link(string token) => Assert.Null(new LinkSigner([New]).Open(token, LinkPurpose.Rate, Now));
 
+    [Theory]
+    [InlineData(PageAsked.Plainly)]
+    [InlineData(PageAsked.ToChange)]
+    [InlineData(PageAsked.WithAllLinks)]
+    public void A_nonce_tells_when_and_how_its_page_was_opened(PageAsked asked)
+    {
+        var signer = new LinkSigner([New]);
+        var opened = Now + Duration.FromMilliseconds(1_750);
+        var page = signer.Rendered(signer.Nonce("token-a", opened, asked), "token-a", opened + Duration.FromSeconds(3));
+        Assert.Equal((opened, asked), (page!.At, page.Asked));
+    }
+
     [Fact]
     public void A_nonce_belongs_to_its_page_and_its_day()
     {
         var signer = new LinkSigner([New]);
         var nonce = signer.Nonce("token-a", Now);
-        Assert.True(signer.IsNonce(nonce, "token-a", Now + Duration.FromHours(23)));
-        Assert.False(signer.IsNonce(nonce, "token-b", Now));
-        Assert.False(signer.IsNonce(nonce, "token-a", Now + Duration.FromDays(2)));
-        Assert.False(signer.IsNonce("", "token-a", Now));
-        Assert.False(signer.IsNonce(null, "token-a", Now));
+        Assert.Equal(new RenderedPage(nonce, Now), signer.Rendered(nonce, "token-a", Now + Duration.FromHours(23)));
+        Assert.Null(signer.Rendered(nonce, "token-b", Now));
+        Assert.Null(signer.Rendered(nonce, "token-a", Now + Duration.FromDays(2)));
+        Assert.Null(signer.Rendered("", "token-a", Now));
+        Assert.Null(signer.Rendered(null, "token-a", Now));
     }
 }

@@ -103,7 +103,7 @@ internal static class Requests
         var from = text.IndexOf("/r/", StringComparison.Ordinal) + 3;
         var link = Product.Links.Open(text[from..text.IndexOf('?', from)], LinkPurpose.Rate, due)!;
         product.Reset();
-        await product.AsStepAsync("answer", () => product.Ratings.RunAsync(link, 5, null, "nonce", due, CancellationToken.None));
+        await product.AsStepAsync("answer", () => product.Ratings.RunAsync(link, new Vote(5, null, null, new RenderedPage("nonce", due - Duration.FromMinutes(1))), due, CancellationToken.None));
         return product.Total;
     }
 

@@ -1,0 +1,159 @@
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.Recovery;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Responses;
+
+/// <summary>
+/// "How can I help?": what the customer would like to see happen, whether it is solved, and when to call. It reaches the case and its brief; a time
+/// to call becomes the supervisor's promise. Something that is not solved, or something else, opens a case where there is none.
+/// </summary>
+public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, Func<Installation> installation)
+{
+    private const int MaxRaces = 5;
+    private const int MaxAnswers = 20;
+
+    /// <summary>Records what was posted.</summary>
+    /// <param name="link">The opened link.</param>
+    /// <param name="wish">What the customer says.</param>
+    /// <param name="now">The moment of the POST.</param>
+    /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
+    public async Task<WishResult> RunAsync(SignedLink link, Wish wish, Instant now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(wish);
+        // A scanner that submits every form says nothing in it, or says it at once; a person loses one more press of the button.
+        if ((wish is { Solved: null, CallAt: null } && string.IsNullOrWhiteSpace(wish.Text)) || now - wish.Page.At < SuspectVotes.ReadingTime)
+        {
+            return WishResult.NothingSaid;
+        }
+
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var read = await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken);
+            var followUp = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
+            if (read?.As<CallRow>() is not { State: not Arrival.Awaited } call || followUp?.As<FollowUp>() is not { Answers: < MaxAnswers } asked)
+            {
+                return WishResult.Gone;
+            }
+
+            var key = Keys.Answer(link.Call, link.FollowUp, identity.Command("wish", wish.Page.Nonce));
+            if (race > 0 && await store.FindAsync(link.Division, key, cancellationToken) is not null)
+            {
+                return WishResult.Recorded;
+            }
+
+            if (wish.CallAt is { } at && !CallbackTimes.Of(call, installation(), now).Times.Contains(at))
+            {
+                return WishResult.NoSuchTime;
+            }
+
+            var changes = await DecideAsync(link, wish, read, call, followUp, asked, key, now, cancellationToken);
+            if (await store.CommitAsync(link.Division, changes, cancellationToken))
+            {
+                return WishResult.Recorded;
+            }
+        }
+
+        throw new TimeoutException("A wish lost all its races.");
+    }
+
+    private async Task<Changes> DecideAsync(
+        SignedLink link, Wish wish, StoredRow read, CallRow call, StoredRow followUpRead, FollowUp asked, string key, Instant now, CancellationToken cancellationToken)
+    {
+        var command = identity.Command("wish", link.FollowUp.Value, wish.Page.Nonce);
+        var changes = new Changes("wish")
+            .Insert(key, new AnswerRow(now, "wish", null, CountAnswer.Kept(wish.Text, call), Counted: true) { Solved = wish.Solved })
+            .Merge(followUpRead.Key, FollowUp.Evolve(new FollowUpFact.Doubted(asked.Answers + 1)), followUpRead.Version);
+        new Story(changes, link.Call, command, now).Tell("customer", "customer.wish", Sentence(wish), null, link.FollowUp.Value);
+        var opens = wish.Solved != true && call.Case is not { IsOpen: true };
+        await StopAsync(changes, link, call, wish, opens, now, cancellationToken);
+        if (opens)
+        {
+            var fact = new PlanFact(PlanEvent.NotSolved, now);
+            await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken);
+        }
+        else if (wish.CallAt is null && wish.Solved == true && call.Case is not { IsOpen: true })
+        {
+            await endEpisode.AddAsync(changes, link.Division, link.Call, call.Episode, EpisodeOutcome.Satisfied, "the customer says that it is solved", now, cancellationToken);
+        }
+
+        if (wish.CallAt is { } at)
+        {
+            AddCallback(changes, link, read, opens, at, command, now);
+        }
+
+        return changes;
+    }
+
+    private void AddCallback(Changes changes, SignedLink link, StoredRow read, bool opened, Instant at, string command, Instant now)
+    {
+        var times = CallbackTimes.Of(read.As<CallRow>(), installation(), now);
+        var owner = times.Supervisor is { } person ? new PersonFacts { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone } : null;
+        var promise = new PromiseFacts($"call-{command[..8]}", "", at + Duration.FromHours(1), owner);
+        CallRow With(CallRow row) => row with { Promises = [.. row.Promises, promise], Case = row.Case is { } open ? open with { CallAt = at } : null };
+        if (opened)
+        {
+            changes.Amend<CallRow>(read.Key, With);
+        }
+        else
+        {
+            changes.Replace(read, With(read.As<CallRow>()));
+        }
+    }
+
+    private async Task StopAsync(Changes changes, SignedLink link, CallRow call, Wish wish, bool opens, Instant now, CancellationToken cancellationToken)
+    {
+        var stop = installation().PlanBook.Stop;
+        List<StopFact> facts = wish.CallAt is null ? [StopFact.Replied] : [StopFact.Replied, StopFact.CallBooked];
+        if (wish.Solved == true)
+        {
+            facts.Add(StopFact.Answered);
+        }
+
+        var followUps = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
+        var pending = followUps.Select(f => f.As<FollowUp>())
+            .Where(f => f.Episode == call.Episode && f.State.IsPending())
+            .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)));
+        var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call.Customer)), facts);
+        await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
+    }
+
+    private static string Sentence(Wish wish)
+    {
+        var parts = new[]
+        {
+            wish.Solved switch { true => "says that it is solved", false => "says that it is not solved", _ => null },
+            string.IsNullOrWhiteSpace(wish.Text) ? null : "told us what would help",
+            wish.CallAt is { } at ? $"asked to be called at {Story.Time(at)}" : null,
+        }.OfType<string>().ToList();
+        return $"The customer {string.Join(" and ", parts)}.";
+    }
+}
+
+/// <summary>What a customer says on the page "how can I help?".</summary>
+/// <param name="Text">In own words; null or empty: nothing.</param>
+/// <param name="Solved">Whether it is solved; null: not said.</param>
+/// <param name="CallAt">One of <see cref="CallbackTimes"/>; null: no call.</param>
+/// <param name="Page">The page it was posted from.</param>
+public sealed record Wish(string? Text, bool? Solved, Instant? CallAt, RenderedPage Page);
+
+/// <summary>What became of a wish.</summary>
+public enum WishResult
+{
+    /// <summary>Recorded; the same page posted again changes nothing.</summary>
+    Recorded,
+
+    /// <summary>Nothing was said, or sooner than a person can: the page asks again.</summary>
+    NothingSaid,
+
+    /// <summary>The time is not, or no longer, offered.</summary>
+    NoSuchTime,
+
+    /// <summary>There is nothing to say anything about.</summary>
+    Gone,
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using FollowUps.Calls;
+using FollowUps.Responses;
+using FollowUps.State;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Pages;
+
+/// <summary><c>/h</c>: how can I help? The wish in own words, whether it is solved, and a time to be called.</summary>
+internal static class HelpPages
+{
+    /// <summary>Asks.</summary>
+    public static async Task<Page?> ShowAsync(PageVisit visit) => await visit.CallAsync() is { } call ? Ask(visit, call, null) : null;
+
+    /// <summary>Records what was posted.</summary>
+    public static async Task<Page?> AnswerAsync(PageVisit visit)
+    {
+        if (await visit.CallAsync() is not { } call)
+        {
+            return null;
+        }
+
+        if (visit.Page is not { } page)
+        {
+            return Ask(visit, call, "help.again");
+        }
+
+        var at = InstantPattern.ExtendedIso.Parse(visit.Form["callAt"].ToString());
+        var wish = new Wish(visit.Words("wish"), PageVisit.YesOrNo(visit.Form["solved"]), at.Success ? at.Value : null, page);
+        return await visit.Step<RecordWish>().RunAsync(visit.Link, wish, visit.Now, visit.Aborted) switch
+        {
+            WishResult.Recorded => Done(visit, call, wish),
+            WishResult.NothingSaid => Ask(visit, call, "help.nothingSaid"),
+            WishResult.NoSuchTime => Ask(visit, call, "help.noSuchTime"),
+            _ => null,
+        };
+    }
+
+    private static Page Ask(PageVisit visit, CallRow call, string? problem)
+    {
+        var say = visit.WordsFor(call.Contact.Language);
+        var times = CallbackTimes.Of(call, visit.Settings, visit.Now);
+        var options = new StringBuilder();
+        foreach (var at in times.Times)
+        {
+            options.Append(CultureInfo.InvariantCulture, $"<option value=\"{InstantPattern.ExtendedIso.Format(at)}\">{say.Moment(at, Zone(visit, call))}</option>\n");
+        }
+
+        var words = call.Consent == DocumentationConsent.Declined ? $"<p>{say["help.noWords"]}</p>" : $"""
+            <label for="wish">{say["help.wish"]}</label>
+            <textarea id="wish" name="wish" maxlength="{PageVisit.MaxWords}">{Page.Text(visit.Words("wish"))}</textarea>
+            """;
+        var choice = options.Length == 0 ? "" : $"""
+            <p><label for="callAt">{say["help.callAt"]}</label><br>
+            <select id="callAt" name="callAt"><option value="">{say["help.noCall"]}</option>
+            {options}</select></p>
+            """;
+        return say.Page("help.title", $"""
+            {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{say[problem]}</p>")}
+            <p>{say["help.intro"]}</p>
+            <form method="post">
+            {visit.NonceField()}
+            <fieldset><legend>{say["rating.solved"]}</legend>
+            <label class="choice"><input type="radio" name="solved" value="yes"> {say["yes"]}</label>
+            <label class="choice"><input type="radio" name="solved" value="no"> {say["no"]}</label>
+            </fieldset>
+            {words}
+            {choice}
+            <button type="submit">{say["help.send"]}</button>
+            </form>
+            """);
+    }
+
+    private static Page Done(PageVisit visit, CallRow call, Wish wish)
+    {
+        var say = visit.WordsFor(call.Contact.Language);
+        var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
+        var next = wish.CallAt is { } at
+            ? say.Fill("help.willCall", ("name", name), ("moment", say.Moment(at, Zone(visit, call))))
+            : say.Fill("help.willRead", ("name", name));
+        return say.Page("help.doneTitle", $"<p>{say["help.done"]}</p>\n<p>{next}</p>");
+    }
+
+    private static DateTimeZone Zone(PageVisit visit, CallRow call) =>
+        visit.Settings.PlanBook.ZoneOf(call.Contact.TimeZone, call.Contact.Country, call.Queue);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using FollowUps.Calls;
+using FollowUps.Plans;
+using FollowUps.Responses;
+
+namespace FollowUps.Pages;
+
+/// <summary><c>/r</c>: the one question with the choice of the link preselected; only the button records. An answer that stands may be changed for a while.</summary>
+internal static class RatingPages
+{
+    /// <summary>Shows the question, or the answer that stands.</summary>
+    public static async Task<Page?> ShowAsync(PageVisit visit)
+    {
+        if (await visit.Step<RecordRating>().FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } asked)
+        {
+            return null;
+        }
+
+        var query = visit.Context.Request.Query;
+        var toChange = query.ContainsKey("change");
+        if (asked.Given is not null && !(toChange && asked.MayChange))
+        {
+            return Standing(visit, asked);
+        }
+
+        var burst = visit.Step<OpenedLinks>().IsBurst(visit.Token, $"{query["score"]}{query["solved"]}", visit.Now);
+        return Ask(visit, asked, new Choice(PageVisit.Number(query["score"]), PageVisit.YesOrNo(query["solved"])), burst ? PageAsked.WithAllLinks : toChange ? PageAsked.ToChange : PageAsked.Plainly);
+    }
+
+    /// <summary>Records what was posted.</summary>
+    public static async Task<Page?> AnswerAsync(PageVisit visit)
+    {
+        var ratings = visit.Step<RecordRating>();
+        var choice = new Choice(PageVisit.Number(visit.Form["score"]), PageVisit.YesOrNo(visit.Form["solved"]));
+        if (visit.Page is { } page)
+        {
+            var result = await ratings.RunAsync(visit.Link, new Vote(choice.Score, choice.Solved, visit.Words("comment"), page), visit.Now, visit.Aborted);
+            if (result is not RatingResult.NotAScore)
+            {
+                return result is RatingResult.Gone || await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } answered ? null
+                    : result is RatingResult.Doubted ? Doubted(visit, answered)
+                    : Standing(visit, answered);
+            }
+        }
+
+        return await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } asked ? null
+            : asked.Given is null ? Ask(visit, asked, choice, PageAsked.Plainly, again: true)
+            : Standing(visit, asked);
+    }
+
+    private static Page Ask(PageVisit visit, AskedQuestion asked, Choice chosen, PageAsked how, bool again = false)
+    {
+        var say = visit.WordsFor(asked.Language);
+        var body = new StringBuilder();
+        body.Append(again ? $"<p class=\"note\" role=\"alert\">{say["rating.again"]}</p>\n" : "");
+        body.Append("<form method=\"post\">\n").Append(visit.NonceField(how)).Append('\n');
+        if (asked.AsksWhetherSolved)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{say["rating.solved"]}</legend>\n")
+                .Append(Radio("solved", "yes", say["yes"], chosen.Solved == true, required: true))
+                .Append(Radio("solved", "no", say["no"], chosen.Solved == false, required: true))
+                .Append("</fieldset>\n");
+        }
+
+        var (question, labels) = say.Rating(asked.Scale);
+        body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{question}</legend>\n");
+        for (var score = asked.Scale.Lowest(); score <= asked.Scale.Highest(); score++)
+        {
+            var label = labels[score - asked.Scale.Lowest()];
+            body.Append(Radio("score", score.ToString(CultureInfo.InvariantCulture), label, score == chosen.Score, required: !asked.AsksWhetherSolved));
+        }
+
+        body.Append("</fieldset>\n");
+        if (asked.KeepsWords)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"""
+                <label for="comment">{say[asked.Outcome == CallOutcome.Resolved ? "rating.comment" : "rating.commentOpen"]}</label>
+                <textarea id="comment" name="comment" maxlength="{PageVisit.MaxWords}"></textarea>
+                """);
+        }
+
+        body.Append(CultureInfo.InvariantCulture, $"\n<button type=\"submit\">{say["rating.send"]}</button>\n</form>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{visit.PathTo(LinkPurpose.Help)}\">{say["rating.somethingElse"]}</a></p>");
+        return say.Page("rating.title", body.ToString());
+    }
+
+    private static Page Standing(PageVisit visit, AskedQuestion asked)
+    {
+        var say = visit.WordsFor(asked.Language);
+        var given = asked.Given!;
+        var answer = new List<string>();
+        if (given.Solved is { } solved)
+        {
+            answer.Add(say[solved ? "rating.saidSolved" : "rating.saidNotSolved"]);
+        }
+
+        if (given.Score is { } score)
+        {
+            answer.Add(say.Rating(asked.Scale).Labels[score - asked.Scale.Lowest()]);
+        }
+
+        var low = given.Solved == false || (given.Score is { } value && asked.Scale.IsLow(value));
+        var change = asked.MayChange ? $"<p><a href=\"?change=1\">{say["rating.change"]}</a></p>" : "";
+        return say.Page("rating.thanksTitle", $"""
+            <p>{say["rating.recorded"]} <strong>{string.Join(" · ", answer)}</strong></p>
+            <p>{say[low ? "rating.thanksLow" : "rating.thanks"]}</p>
+            <p><a href="{visit.PathTo(LinkPurpose.Help)}">{say["rating.somethingElse"]}</a></p>
+            {change}
+            """);
+    }
+
+    private static Page Doubted(PageVisit visit, AskedQuestion asked)
+    {
+        var say = visit.WordsFor(asked.Language);
+        return say.Page("rating.thanksTitle", $"<p>{say["rating.doubted"]}</p>");
+    }
+
+    private static string Radio(string name, string value, string label, bool marked, bool required) =>
+        $"<label class=\"choice\"><input type=\"radio\" name=\"{name}\" value=\"{value}\"{(required ? " required" : "")}{(marked ? " checked" : "")}> {label}</label>\n";
+
+    private sealed record Choice(int? Score, bool? Solved);
+}
