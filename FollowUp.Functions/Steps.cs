@@ -30,6 +30,8 @@ public static class Steps
             .AddSingleton<Gather>()
             .AddSingleton<PlanAgain>()
             .AddSingleton<OpenCase>()
+            .AddSingleton<DeclineConsent>()
+            .AddSingleton<GrantConsent>()
             .AddSingleton<Standstill>()
             .AddSingleton<RecordSend>()
             .AddSingleton<AskProvider>()

@@ -121,7 +121,14 @@ internal static class CallRowText
 {
     /// <summary>The call without what was said in it; promises keep their words, they are what was agreed.</summary>
     public static CallRow WithoutText(this CallRow call) =>
-        call with { Reason = null, Summary = null, CustomerWish = null, ActionsTaken = [], Action = null };
+        call with
+        {
+            Reason = null,
+            Summary = null,
+            CustomerWish = null,
+            ActionsTaken = [],
+            Case = call.Case is { } matter ? matter with { Action = null, Prevention = null, Goodwill = null } : null,
+        };
 
     /// <summary>The promises that are still to be kept.</summary>
     public static ImmutableArray<PromiseFacts> OpenPromises(this CallRow call) => [.. call.Promises.Where(promise => promise.State == "open")];

@@ -1,4 +1,5 @@
 using FollowUps.Lifecycle;
+using FollowUps.Recovery;
 using NodaTime;
 
 namespace FollowUps.State;
@@ -33,6 +34,8 @@ public sealed record FollowUpPatch
     public Letter? Kept { get; init; }
 
     public string? StopWanted { get; init; }
+
+    public string? Person { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>
@@ -47,4 +50,6 @@ public sealed record CallPatch
     public Instant? EndedAt { get; init; }
 
     public byte[]? LaterCloseBytes { get; init; }
+
+    public RecoveryCase? Case { get; init; }
 }
