@@ -47,7 +47,8 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
                 return WishResult.Recorded;
             }
 
-            if (wish.CallAt is { } at && !CallbackTimes.Of(call, installation(), now).Times.Contains(at))
+            // What the page offered is taken as long as it lies ahead.
+            if (wish.CallAt is { } at && (at <= now || !CallbackTimes.Of(call, installation(), wish.Page.At).Times.Contains(at)))
             {
                 return WishResult.NoSuchTime;
             }
