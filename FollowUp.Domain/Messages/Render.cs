@@ -12,6 +12,9 @@ public sealed class Render(TemplateSet templates)
     /// <summary>True when there are mails in a language; without, they go out in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public bool Speaks(string language) => templates.All.Any(template => template.Language == language);
 
+    /// <summary>The words of the public pages, in the language or in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
+    public PageWords PagesIn(string? language) => templates.PagesIn(language);
+
     /// <summary>The largest mail in UTF-8, both parts together: what is kept of a sent mail has to fit in one row.</summary>
     public const int LargestMail = 60 * 1024;
 

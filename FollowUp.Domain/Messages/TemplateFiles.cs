@@ -10,10 +10,10 @@ namespace FollowUps.Messages;
 /// <summary>Makes a template set from files, collecting everything that is wrong with them.</summary>
 internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 {
-    private const string LanguageFile = "language.json";
+    private const string LanguageFile = LanguageFiles.Words;
 
     // Read by others: the words of the public pages, and what the tone lint looks for.
-    private static readonly string[] OtherFiles = ["pages.json", "tone.json"];
+    private static readonly string[] OtherFiles = [LanguageFiles.Pages, "tone.json"];
 
     private static readonly string[] Parts = ["subject", "html", "text"];
 
@@ -31,8 +31,8 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     {
         CheckNames();
         var blocks = new TemplateBlocks(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
-        var languages = Languages().ToArray();
-        var templates = languages.SelectMany(language => NamesIn(language.Tag).Select(name => TemplateOf(language, name, blocks))).ToArray();
+        var languages = new LanguageFiles(files, _errors).Read();
+        var templates = languages.SelectMany(read => NamesIn(read.Language.Tag).Select(name => TemplateOf(read.Language, name, blocks))).ToArray();
         if (_errors.Count == 0)
         {
             foreach (var (template, name) in templates)
@@ -43,30 +43,23 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
         return _errors.Count > 0
             ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template)), [])
+            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template), languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages)), [])
             {
                 Warnings = [.. languages.SelectMany(GapsOf)],
             };
     }
 
-    // The default language comes first: the others take from it what they do not have.
-    private IEnumerable<Language> Languages()
+    private IEnumerable<ConfigError> GapsOf((Language Language, PageWords Pages) read)
     {
-        var first = $"{TemplateSet.DefaultLanguage}/{LanguageFile}";
-        if (!files.ContainsKey(first) || LanguageAt(first, null) is not { } fallback)
-        {
-            return [];
-        }
-
-        return files.Keys.Where(path => path.EndsWith($"/{LanguageFile}", StringComparison.Ordinal) && path != first).Order(StringComparer.Ordinal)
-            .Select(path => LanguageAt(path, fallback)).OfType<Language>().Prepend(fallback);
-    }
-
-    private IEnumerable<ConfigError> GapsOf(Language language)
-    {
+        var (language, pages) = read;
         foreach (var missing in language.Missing)
         {
             yield return new ConfigError($"{language.Tag}/{LanguageFile}: {missing}", $"It is missing: mails tell it in '{TemplateSet.DefaultLanguage}'.", "Translate it.");
+        }
+
+        foreach (var missing in pages.Missing)
+        {
+            yield return new ConfigError($"{language.Tag}/{LanguageFiles.Pages}: {missing}", $"It is missing: pages tell it in '{TemplateSet.DefaultLanguage}'.", "Translate it.");
         }
 
         foreach (var name in Required.Except(NamesIn(language.Tag)))
@@ -135,13 +128,6 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         .Select(path => string.Join('.', path[(language.Length + 1)..].Split('.')[..^2]))
         .Distinct()
         .Order(StringComparer.Ordinal);
-
-    private Language? LanguageAt(string path, Language? fallback)
-    {
-        var (language, errors) = ReadLanguage.Of(path.Split('/')[0], files[path], fallback);
-        _errors.AddRange(errors.Select(error => error with { Path = $"{path}: {error.Path}" }));
-        return language;
-    }
 
     private (MailTemplate Template, string Name) TemplateOf(Language language, string name, TemplateBlocks blocks)
     {

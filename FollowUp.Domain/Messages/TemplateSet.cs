@@ -25,7 +25,13 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<(string Language, string Name), MailTemplate> _templates;
 
-    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates) => _templates = templates;
+    private readonly FrozenDictionary<string, PageWords> _pages;
+
+    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages) =>
+        (_templates, _pages) = (templates, pages);
+
+    /// <summary>The words of the public pages, in the language or in the default one.</summary>
+    public PageWords PagesIn(string? language) => _pages.GetValueOrDefault(language ?? DefaultLanguage) ?? _pages[DefaultLanguage];
 
     /// <summary>Language and name ("check-in", "supervisor-outreach.abandoned") of every template, in order.</summary>
     public IEnumerable<(string Language, string Name)> All => _templates.Keys.Order();
