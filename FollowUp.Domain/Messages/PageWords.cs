@@ -1,60 +1,53 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text;
-using FollowUps.People;
 using FollowUps.Plans;
-using FollowUps.Plans.Reading;
 using NodaTime;
 
 namespace FollowUps.Messages;
 
-/// <summary>The words of the public pages in one language: the data file <c>templates/{language}/pages.json</c>. What it lacks is said in the default language.</summary>
+/// <summary>The public pages in one language: their texts, the questions of the surveys, and dates. Texts are plain: the page escapes them.</summary>
 public sealed class PageWords
 {
-    /// <summary>Every phrase that a page asks for; the default language has them all.</summary>
-    public static readonly ImmutableArray<string> Names =
-    [
-        "yes", "no",
-        "rating.title", "rating.again", "rating.solved", "rating.comment", "rating.commentOpen", "rating.send", "rating.somethingElse", "rating.thanksTitle",
-        "rating.recorded", "rating.saidSolved", "rating.saidNotSolved", "rating.thanks", "rating.thanksLow", "rating.change", "rating.doubted",
-        "unsubscribe.title", "unsubscribe.question", "unsubscribe.surveys", "unsubscribe.optional", "unsubscribe.note", "unsubscribe.send", "unsubscribe.doneTitle",
-        "unsubscribe.doneSurveys", "unsubscribe.doneOptional",
-        "help.title", "help.intro", "help.wish", "help.noWords", "help.callAt", "help.noCall", "help.send", "help.again", "help.nothingSaid", "help.noSuchTime",
-        "help.doneTitle", "help.done", "help.willCall", "help.willRead",
-        "consent.title", "consent.question", "consent.yes", "consent.no", "consent.again", "consent.doneTitle", "consent.granted", "consent.declined",
-        "promise.title", "promise.question", "promise.kept", "promise.notKept", "promise.send", "promise.again", "promise.doneTitle", "promise.doneKept", "promise.doneNotKept",
-        "gone.title", "gone.text", "trouble.title", "trouble.text",
-    ];
-
     private readonly Language _language;
-    private readonly Language _fallback;
 
-    internal PageWords(Language language, Language fallback) => (_language, _fallback) = (language, fallback);
+    internal PageWords(Language language, FrozenDictionary<PageText, Pattern> texts, ImmutableArray<string> missing) =>
+        (_language, Texts, Missing) = (language, texts, missing);
 
-    /// <summary>Primary language subtag.</summary>
-    public string Tag => _language.Tag;
+    /// <summary>For <c>&lt;html lang&gt;</c>.</summary>
+    public string Language => _language.Tag;
 
-    /// <summary>A phrase by its name; one that no language has is a mistake of ours.</summary>
-    public string this[string name] => _language.Pages.TryGetValue(name, out var own) ? own : _fallback.Pages[name];
+    /// <summary>Texts that the file does not have and that are told in the default language, by path.</summary>
+    internal ImmutableArray<string> Missing { get; }
 
-    /// <summary>A phrase with its gaps filled.</summary>
-    public string Fill(string name, params ReadOnlySpan<(string Gap, string Value)> values) => new Pattern(this[name]).Fill(values);
+    /// <summary>The texts by key, for languages that lack some.</summary>
+    internal FrozenDictionary<PageText, Pattern> Texts { get; }
 
-    /// <summary>An instant as the mails spell it: "Tuesday, 24 November, 10:00".</summary>
-    public string Moment(Instant at, DateTimeZone zone) => _language.Moment(at, zone);
+    /// <summary>A text with its gaps filled; braces in a value stay what they are.</summary>
+    /// <exception cref="ArgumentException">A gap of the text has no value.</exception>
+    public string Of(PageText text, params ReadOnlySpan<(string Gap, string Value)> values) => Texts[text].Fill(values);
 
-    /// <summary>The question of a scale and a label for each score, lowest first.</summary>
-    public (string Question, ImmutableArray<string> Labels) Rating(RatingScale scale)
+    /// <summary>Question and labels of a scale, as the mail asked.</summary>
+    public RatingWords Rating(RatingScale scale) => _language.Ratings[scale];
+
+    /// <summary>A score as it is said: its label, else "7 of 10".</summary>
+    public string Score(RatingScale scale, int score)
     {
-        var words = _language.Ratings.TryGetValue(scale, out var own) ? own : _fallback.Ratings[scale];
-        return (words.Question, words.Labels);
+        var words = Rating(scale);
+        var index = score - words.Lowest;
+        return index >= 0 && index < words.Labels.Length && words.Labels[index] is { } label
+            ? label
+            : _language.Patterns["outOf"].Fill(("score", Messages.Texts.Number(score)), ("highest", Messages.Texts.Number(words.Highest)));
     }
 
-    /// <summary>Reads a file of phrases; an unknown name is an error, a missing one is not.</summary>
-    internal static (FrozenDictionary<string, string>? Phrases, ImmutableArray<ConfigError> Errors) Read(string json) =>
-        ConfigDocument.Read<FrozenDictionary<string, string>>(Encoding.UTF8.GetBytes(json), root =>
-        {
-            root.IsObjectOf([.. Names]);
-            return root.Entries().ToFrozenDictionary(entry => entry.Name, entry => entry.Value.Text("Write a phrase in quotes."));
-        });
+    /// <summary>"what we agreed by phone": said where a promise's own words are withheld.</summary>
+    public string AgreedByPhone => _language.Text("phrases", "agreedByPhone");
+
+    /// <summary>"Monday, 23 November".</summary>
+    public string Date(Instant at, DateTimeZone zone) => _language.Date(at, zone);
+
+    /// <summary>"Monday, 23 November, 15:04".</summary>
+    public string Moment(Instant at, DateTimeZone zone) => _language.Moment(at, zone);
+
+    /// <summary>"Monday to Friday, 09:00–18:00", with the city where the reader's clock differs.</summary>
+    public string Hours(string hours, DateTimeZone told, DateTimeZone reader, Instant at) => _language.HoursOf(hours, told, reader, at);
 }

@@ -1,3 +1,4 @@
+using FollowUps.Messages;
 using FollowUps.State;
 using FollowUps.Privacy;
 
@@ -34,19 +35,19 @@ internal static class ConsentPages
         }
 
         var say = visit.WordsFor(call.Contact.Language);
-        return say.Page("consent.doneTitle", $"<p>{say[$"consent.{choice}"]}</p>");
+        return say.Page(PageText.ThanksTitle, $"<p>{say[choice == "granted" ? PageText.ConsentThanksYes : PageText.ConsentThanksNo]}</p>");
     }
 
     private static Page Ask(PageVisit visit, CallRow call, bool again)
     {
         var say = visit.WordsFor(call.Contact.Language);
-        return say.Page("consent.title", $"""
-            {(again ? $"<p class=\"note\" role=\"alert\">{say["consent.again"]}</p>" : "")}
-            <p>{say["consent.question"]}</p>
+        return say.Page(PageText.ConsentTitle, $"""
+            {(again ? $"<p class=\"note\" role=\"alert\">{say[PageText.ErrorsNotSent]}</p>" : "")}
+            <p>{say[PageText.ConsentExplain]}</p>
             <form method="post">
             {visit.NonceField()}
-            <button type="submit" name="consent" value="granted">{say["consent.yes"]}</button>
-            <button type="submit" name="consent" value="declined">{say["consent.no"]}</button>
+            <button type="submit" name="consent" value="granted">{say[PageText.ConsentYes]}</button>
+            <button type="submit" name="consent" value="declined">{say[PageText.ConsentNo]}</button>
             </form>
             """);
     }

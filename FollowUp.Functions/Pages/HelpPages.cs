@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FollowUps.Calls;
+using FollowUps.Messages;
 using FollowUps.Responses;
 using FollowUps.State;
 using NodaTime;
@@ -24,7 +25,7 @@ internal static class HelpPages
 
         if (visit.Page is not { } page)
         {
-            return Ask(visit, call, "help.again");
+            return Ask(visit, call, PageText.ErrorsAgain);
         }
 
         var at = InstantPattern.ExtendedIso.Parse(visit.Form["callAt"].ToString());
@@ -32,13 +33,13 @@ internal static class HelpPages
         return await visit.Step<RecordWish>().RunAsync(visit.Link, wish, visit.Now, visit.Aborted) switch
         {
             WishResult.Recorded => Done(visit, call, wish),
-            WishResult.NothingSaid => Ask(visit, call, "help.nothingSaid"),
-            WishResult.NoSuchTime => Ask(visit, call, "help.noSuchTime"),
+            WishResult.NothingSaid => Ask(visit, call, PageText.ErrorsEmpty),
+            WishResult.NoSuchTime => Ask(visit, call, PageText.ErrorsTime),
             _ => null,
         };
     }
 
-    private static Page Ask(PageVisit visit, CallRow call, string? problem)
+    private static Page Ask(PageVisit visit, CallRow call, PageText? problem)
     {
         var say = visit.WordsFor(call.Contact.Language);
         var times = CallbackTimes.Of(call, visit.Settings, visit.Now);
@@ -48,27 +49,27 @@ internal static class HelpPages
             options.Append(CultureInfo.InvariantCulture, $"<option value=\"{InstantPattern.ExtendedIso.Format(at)}\">{say.Moment(at, Zone(visit, call))}</option>\n");
         }
 
-        var words = call.Consent == DocumentationConsent.Declined ? $"<p>{say["help.noWords"]}</p>" : $"""
-            <label for="wish">{say["help.wish"]}</label>
+        var words = call.Consent == DocumentationConsent.Declined ? $"<p>{say[PageText.HelpNoWords]}</p>" : $"""
+            <label for="wish">{say[PageText.HelpWish]}</label>
             <textarea id="wish" name="wish" maxlength="{PageVisit.MaxWords}">{Page.Text(visit.Words("wish"))}</textarea>
             """;
         var choice = options.Length == 0 ? "" : $"""
-            <p><label for="callAt">{say["help.callAt"]}</label><br>
-            <select id="callAt" name="callAt"><option value="">{say["help.noCall"]}</option>
+            <p><label for="callAt">{say.Fill(PageText.HelpCallTime, ("name", times.Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name))}</label><br>
+            <select id="callAt" name="callAt"><option value="">{say[PageText.HelpCallTimeNone]}</option>
             {options}</select></p>
             """;
-        return say.Page("help.title", $"""
-            {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{say[problem]}</p>")}
-            <p>{say["help.intro"]}</p>
+        return say.Page(PageText.HelpTitle, $"""
+            {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{say[problem.Value]}</p>")}
+            <p>{say[PageText.HelpIntro]}</p>
             <form method="post">
             {visit.NonceField()}
-            <fieldset><legend>{say["rating.solved"]}</legend>
-            <label class="choice"><input type="radio" name="solved" value="yes"> {say["yes"]}</label>
-            <label class="choice"><input type="radio" name="solved" value="no"> {say["no"]}</label>
+            <fieldset><legend>{say[PageText.HelpSolvedQuestion]}</legend>
+            <label class="choice"><input type="radio" name="solved" value="yes"> {say[PageText.HelpSolvedYes]}</label>
+            <label class="choice"><input type="radio" name="solved" value="no"> {say[PageText.HelpSolvedNo]}</label>
             </fieldset>
             {words}
             {choice}
-            <button type="submit">{say["help.send"]}</button>
+            <button type="submit">{say[PageText.HelpSend]}</button>
             </form>
             """);
     }
@@ -77,10 +78,11 @@ internal static class HelpPages
     {
         var say = visit.WordsFor(call.Contact.Language);
         var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
-        var next = wish.CallAt is { } at
-            ? say.Fill("help.willCall", ("name", name), ("moment", say.Moment(at, Zone(visit, call))))
-            : say.Fill("help.willRead", ("name", name));
-        return say.Page("help.doneTitle", $"<p>{say["help.done"]}</p>\n<p>{next}</p>");
+        var calendar = visit.Settings.PlanBook.CalendarOf(call.Queue);
+        var next = wish.CallAt is { } at ? say.Fill(PageText.HelpThanksCall, ("name", name), ("date", say.Words.Moment(at, Zone(visit, call))))
+            : wish.Solved == true ? say[PageText.HelpThanksSolved]
+            : say.Fill(PageText.HelpThanks, ("name", name), ("date", say.Words.Moment(calendar.AddDays(visit.Now, 1), Zone(visit, call))));
+        return say.Page(PageText.HelpThanksTitle, $"<p>{next}</p>");
     }
 
     private static DateTimeZone Zone(PageVisit visit, CallRow call) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using FollowUps.Messages;
 using FollowUps.People;
 
 namespace FollowUps.Pages;
@@ -12,18 +13,18 @@ namespace FollowUps.Pages;
 internal sealed record Page(string Title, string Body, Brand Brand, int Status = StatusCodes.Status200OK)
 {
     /// <summary>The language of its words (primary subtag).</summary>
-    public string Language { get; init; } = Messages.TemplateSet.DefaultLanguage;
+    public string Language { get; init; } = TemplateSet.DefaultLanguage;
 
     /// <summary>The same page for every link that leads nowhere (any more), whatever the reason: nothing can be learnt from it.</summary>
-    public static Page NotHere(Installation settings) => Plain(settings, "gone", StatusCodes.Status404NotFound);
+    public static Page NotHere(Installation settings) => Plain(settings, PageText.GoneTitle, PageText.GoneText, StatusCodes.Status404NotFound);
 
     /// <summary>Something broke on our side: nothing is lost by trying again.</summary>
-    public static Page Trouble(Installation settings) => Plain(settings, "trouble", StatusCodes.Status503ServiceUnavailable);
+    public static Page Trouble(Installation settings) => Plain(settings, PageText.TroubleTitle, PageText.TroubleText, StatusCodes.Status503ServiceUnavailable);
 
-    private static Page Plain(Installation settings, string name, int status)
+    private static Page Plain(Installation settings, PageText title, PageText text, int status)
     {
-        var say = new PageSay(settings.Render.Pages(null), settings.Directory.Brand);
-        return say.Page($"{name}.title", $"<p>{say[$"{name}.text"]}</p>", status);
+        var say = new PageSay(settings.Render.PagesIn(null), settings.Directory.Brand);
+        return say.Page(title, $"<p>{say[text]}</p>", status);
     }
 
     /// <summary>Text for HTML.</summary>

@@ -54,7 +54,7 @@ internal sealed record PageVisit(HttpContext Context, string Token, SignedLink L
     public const int MaxWords = 8000;
 
     /// <summary>The words for a visitor of this language; null: the default.</summary>
-    public PageSay WordsFor(string? language) => new(Settings.Render.Pages(language), Brand);
+    public PageSay WordsFor(string? language) => new(Settings.Render.PagesIn(language), Brand);
 
     /// <summary>The call that the link is about; null: it is gone.</summary>
     public async Task<CallRow?> CallAsync() => (await Step<IFollowUpStore>().FindAsync(Link.Division, Keys.Call(Link.Call), Aborted))?.As<CallRow>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FollowUps.Calls;
+using FollowUps.Messages;
 using FollowUps.Plans;
 using FollowUps.Responses;
 
@@ -53,36 +54,34 @@ internal static class RatingPages
     {
         var say = visit.WordsFor(asked.Language);
         var body = new StringBuilder();
-        body.Append(again ? $"<p class=\"note\" role=\"alert\">{say["rating.again"]}</p>\n" : "");
+        body.Append(again ? $"<p class=\"note\" role=\"alert\">{say[PageText.ErrorsNotSent]} {say[PageText.ErrorsChooseOne]}</p>\n" : "");
         body.Append("<form method=\"post\">\n").Append(visit.NonceField(how)).Append('\n');
         if (asked.AsksWhetherSolved)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{say["rating.solved"]}</legend>\n")
-                .Append(Radio("solved", "yes", say["yes"], chosen.Solved == true, required: true))
-                .Append(Radio("solved", "no", say["no"], chosen.Solved == false, required: true))
+            body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{say[PageText.RatingSolvedQuestion]}</legend>\n")
+                .Append(Radio("solved", "yes", say[PageText.RatingSolvedYes], chosen.Solved == true, required: true))
+                .Append(Radio("solved", "no", say[PageText.RatingSolvedNo], chosen.Solved == false, required: true))
                 .Append("</fieldset>\n");
         }
 
-        var (question, labels) = say.Rating(asked.Scale);
-        body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{question}</legend>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{say.Question(asked.Scale)}</legend>\n");
         for (var score = asked.Scale.Lowest(); score <= asked.Scale.Highest(); score++)
         {
-            var label = labels[score - asked.Scale.Lowest()];
-            body.Append(Radio("score", score.ToString(CultureInfo.InvariantCulture), label, score == chosen.Score, required: !asked.AsksWhetherSolved));
+            body.Append(Radio("score", score.ToString(CultureInfo.InvariantCulture), say.Choice(asked.Scale, score), score == chosen.Score, required: !asked.AsksWhetherSolved));
         }
 
         body.Append("</fieldset>\n");
         if (asked.KeepsWords)
         {
             body.Append(CultureInfo.InvariantCulture, $"""
-                <label for="comment">{say[asked.Outcome == CallOutcome.Resolved ? "rating.comment" : "rating.commentOpen"]}</label>
+                <label for="comment">{say[asked.Outcome != CallOutcome.Resolved || chosen.IsLow(asked.Scale) ? PageText.RatingCommentLow : PageText.RatingComment]}</label>
                 <textarea id="comment" name="comment" maxlength="{PageVisit.MaxWords}"></textarea>
                 """);
         }
 
-        body.Append(CultureInfo.InvariantCulture, $"\n<button type=\"submit\">{say["rating.send"]}</button>\n</form>\n");
-        body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{visit.PathTo(LinkPurpose.Help)}\">{say["rating.somethingElse"]}</a></p>");
-        return say.Page("rating.title", body.ToString());
+        body.Append(CultureInfo.InvariantCulture, $"\n<button type=\"submit\">{say[PageText.RatingSend]}</button>\n</form>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<p><a href=\"{visit.PathTo(LinkPurpose.Help)}\">{say[PageText.ThanksSomethingElse]}</a></p>");
+        return say.Page(PageText.RatingTitle, body.ToString());
     }
 
     private static Page Standing(PageVisit visit, AskedQuestion asked)
@@ -92,20 +91,20 @@ internal static class RatingPages
         var answer = new List<string>();
         if (given.Solved is { } solved)
         {
-            answer.Add(say[solved ? "rating.saidSolved" : "rating.saidNotSolved"]);
+            answer.Add(say[solved ? PageText.RatingSolvedYes : PageText.RatingSolvedNo]);
         }
 
         if (given.Score is { } score)
         {
-            answer.Add(say.Rating(asked.Scale).Labels[score - asked.Scale.Lowest()]);
+            answer.Add(say.Score(asked.Scale, score));
         }
 
         var low = given.Solved == false || (given.Score is { } value && asked.Scale.IsLow(value));
-        var change = asked.MayChange ? $"<p><a href=\"?change=1\">{say["rating.change"]}</a></p>" : "";
-        return say.Page("rating.thanksTitle", $"""
-            <p>{say["rating.recorded"]} <strong>{string.Join(" · ", answer)}</strong></p>
-            <p>{say[low ? "rating.thanksLow" : "rating.thanks"]}</p>
-            <p><a href="{visit.PathTo(LinkPurpose.Help)}">{say["rating.somethingElse"]}</a></p>
+        var change = asked.MayChange ? $"<p><a href=\"?change=1\">{say[PageText.ThanksChange]}</a></p>" : "";
+        return say.Page(PageText.ThanksTitle, $"""
+            <p>{say.Marked(PageText.ThanksRecorded, "answer", string.Join(" · ", answer))}</p>
+            <p>{say[low ? PageText.ThanksLow : PageText.ThanksGood]}</p>
+            <p><a href="{visit.PathTo(LinkPurpose.Help)}">{say[PageText.ThanksSomethingElse]}</a></p>
             {change}
             """);
     }
@@ -113,11 +112,14 @@ internal static class RatingPages
     private static Page Doubted(PageVisit visit, AskedQuestion asked)
     {
         var say = visit.WordsFor(asked.Language);
-        return say.Page("rating.thanksTitle", $"<p>{say["rating.doubted"]}</p>");
+        return say.Page(PageText.ThanksTitle, $"<p>{say[PageText.ThanksDoubted]}</p>");
     }
 
     private static string Radio(string name, string value, string label, bool marked, bool required) =>
         $"<label class=\"choice\"><input type=\"radio\" name=\"{name}\" value=\"{value}\"{(required ? " required" : "")}{(marked ? " checked" : "")}> {label}</label>\n";
 
-    private sealed record Choice(int? Score, bool? Solved);
+    private sealed record Choice(int? Score, bool? Solved)
+    {
+        public bool IsLow(RatingScale scale) => Solved == false || (Score is { } score && scale.IsLow(score));
+    }
 }

@@ -1,3 +1,4 @@
+using FollowUps.Messages;
 using FollowUps.Responses;
 using FollowUps.Suppressions;
 
@@ -10,14 +11,14 @@ internal static class UnsubscribePages
     public static async Task<Page?> ShowAsync(PageVisit visit)
     {
         var say = visit.WordsFor(await LanguageAsync(visit));
-        return say.Page("unsubscribe.title", $"""
+        return say.Page(PageText.UnsubscribeTitle, $"""
             <form method="post">
-            <fieldset><legend>{say["unsubscribe.question"]}</legend>
-            <label class="choice"><input type="radio" name="scope" value="surveys" checked> {say["unsubscribe.surveys"]}</label>
-            <label class="choice"><input type="radio" name="scope" value="optional"> {say["unsubscribe.optional"]}</label>
+            <fieldset><legend>{say[PageText.UnsubscribeExplain]}</legend>
+            <label class="choice"><input type="radio" name="scope" value="surveys" checked> {say[PageText.UnsubscribeChoiceSurveys]}</label>
+            <label class="choice"><input type="radio" name="scope" value="optional"> {say[PageText.UnsubscribeChoiceAll]}</label>
             </fieldset>
-            <p>{say["unsubscribe.note"]}</p>
-            <button type="submit">{say["unsubscribe.send"]}</button>
+            <p>{say[PageText.UnsubscribeService]}</p>
+            <button type="submit">{say[PageText.UnsubscribeSend]}</button>
             </form>
             """);
     }
@@ -32,7 +33,7 @@ internal static class UnsubscribePages
         }
 
         var say = visit.WordsFor(await LanguageAsync(visit));
-        return say.Page("unsubscribe.doneTitle", $"<p>{say[scope == SuppressionScope.Surveys ? "unsubscribe.doneSurveys" : "unsubscribe.doneOptional"]}</p>");
+        return say.Page(PageText.UnsubscribeDoneTitle, $"<p>{say[scope == SuppressionScope.Surveys ? PageText.UnsubscribeDone : PageText.UnsubscribeDoneAll]}</p>");
     }
 
     private static async Task<string?> LanguageAsync(PageVisit visit) => (await visit.CallAsync())?.Contact.Language;
