@@ -43,6 +43,7 @@ public sealed class RecordPromise(
                 What = quoted ? promise.What : null,
                 DueAt = promise.DueAt,
                 State = promise.State,
+                KeepsWords = call.Consent != DocumentationConsent.Declined,
                 Answer = asksCustomer ? followUp.Score switch { 1 => true, 0 => false, _ => null } : null,
                 Language = call.Contact.Language,
                 CustomerZone = settings.PlanBook.ZoneOf(call.Contact.TimeZone, call.Contact.Country, call.Queue),
@@ -62,10 +63,11 @@ public sealed class RecordPromise(
     /// <summary>The customer answers whether the promise was kept; returns the answer that stands, or null when there is nothing to answer.</summary>
     /// <param name="link">The opened link of a check.</param>
     /// <param name="kept">The answer.</param>
+    /// <param name="comment">In the customer's own words; null or empty: none. Kept only with consent to document.</param>
     /// <param name="nonce">Names the rendered page.</param>
     /// <param name="now">The moment of the POST.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    public async Task<bool?> AnswerAsync(SignedLink link, bool kept, string nonce, Instant now, CancellationToken cancellationToken)
+    public async Task<bool?> AnswerAsync(SignedLink link, bool kept, string? comment, string nonce, Instant now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(link);
         for (var race = 0; race < MaxRaces; race++)
@@ -73,7 +75,7 @@ public sealed class RecordPromise(
             var stored = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
             var read = stored is null ? null : await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken);
             if (stored?.As<FollowUp>() is not { } followUp || followUp.Kind != FollowUpKind.PromiseCheck.Word()
-                || read?.As<CallRow>().PromiseOf(followUp.Subject) is not { State: not PromiseState.Withdrawn } promise)
+                || read?.As<CallRow>() is not { } call || call.PromiseOf(followUp.Subject) is not { State: not PromiseState.Withdrawn } promise)
             {
                 return null;
             }
@@ -83,8 +85,9 @@ public sealed class RecordPromise(
                 return given == 1;
             }
 
+            var words = call.Consent == DocumentationConsent.Declined || string.IsNullOrWhiteSpace(comment) ? null : comment;
             var changes = new Changes("promise-answer")
-                .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, followUp.Kind, kept ? 1 : 0, null, Counted: false))
+                .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, followUp.Kind, kept ? 1 : 0, words, Counted: false))
                 .Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.Answered(kept ? 1 : 0)), stored.Version);
 
             // A timer that the sweep holds at this moment is left to it.
@@ -169,6 +172,9 @@ public sealed record AskedPromise
 
     /// <summary>The customer's answer; null: not given yet.</summary>
     public bool? Answer { get; init; }
+
+    /// <summary>False when the customer refused documentation: then no words are asked for, because none would be kept.</summary>
+    public required bool KeepsWords { get; init; }
 
     /// <summary>The customer's language; null: not known.</summary>
     public string? Language { get; init; }

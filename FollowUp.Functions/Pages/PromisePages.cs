@@ -10,6 +10,7 @@ namespace FollowUps.Pages;
 /// <summary>The pages behind <c>/p</c>: the customer says whether a promise was kept; whoever keeps it says that it was, or gives it a new date. Which one is shown depends on the mail that the link was in.</summary>
 internal static class PromisePages
 {
+    private const int MaxComment = 8000;
     private const string SaidBy = " (said by the link in a mail)";
 
     /// <summary>GET and HEAD: shows the question and changes nothing.</summary>
@@ -37,18 +38,20 @@ internal static class PromisePages
             return;
         }
 
-        await (asked.AsksCustomer ? CustomerAsync(context, token, link, asked, form["kept"].ToString(), nonce, now) : OwnerAsync(context, token, link, asked, form, nonce, now));
+        await (asked.AsksCustomer ? CustomerAsync(context, token, link, asked, form, nonce, now) : OwnerAsync(context, token, link, asked, form, nonce, now));
     }
 
-    private static async Task CustomerAsync(HttpContext context, string token, SignedLink link, AskedPromise asked, string kept, string nonce, Instant now)
+    private static async Task CustomerAsync(HttpContext context, string token, SignedLink link, AskedPromise asked, IFormCollection form, string nonce, Instant now)
     {
+        var kept = form["kept"].ToString();
         if (kept is not ("yes" or "no"))
         {
             await PageOf(context, asked, token, now, "Your answer is not sent yet. Please choose one and press the button.").WriteAsync(context);
             return;
         }
 
-        var stands = await Promises(context).AnswerAsync(link, kept == "yes", nonce, now, context.RequestAborted);
+        var comment = form["comment"].ToString();
+        var stands = await Promises(context).AnswerAsync(link, kept == "yes", comment.Length > MaxComment ? comment[..MaxComment] : comment, nonce, now, context.RequestAborted);
         await (stands is { } answer ? CustomerPromisePage.Thanks(BrandOf(context), answer) : Page.NotHere(BrandOf(context))).WriteAsync(context);
     }
 
@@ -83,7 +86,7 @@ internal static class PromisePages
         var nonce = context.RequestServices.GetRequiredService<LinkSigner>().Nonce(token, now);
         var brand = BrandOf(context);
         return asked.AsksCustomer
-            ? asked.Answer is { } given ? CustomerPromisePage.Thanks(brand, given) : CustomerPromisePage.Ask(brand, asked, nonce, problem)
+            ? asked.Answer is { } given ? CustomerPromisePage.Thanks(brand, given) : CustomerPromisePage.Ask(brand, asked, nonce, problem, context.Request.HasFormContentType ? null : context.Request.Query["kept"].ToString())
             : asked.State == PromiseState.Open ? OwnerPromisePage.Ask(brand, asked, nonce, now, problem, written) : OwnerPromisePage.Recorded(brand, asked);
     }
 
@@ -95,16 +98,22 @@ internal static class PromisePages
 /// <summary>"Was it kept?"</summary>
 internal static class CustomerPromisePage
 {
+    private const string Words = """
+        <label for="comment">Is there anything you would like to tell us? (optional)</label>
+        <textarea id="comment" name="comment" maxlength="8000"></textarea>
+        """;
+
     /// <summary>The question; only the button records.</summary>
-    public static Page Ask(Brand brand, AskedPromise asked, string nonce, string? problem) => new("Did we keep our promise?", $"""
+    public static Page Ask(Brand brand, AskedPromise asked, string nonce, string? problem, string? chosen) => new("Did we keep our promise?", $"""
         {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{Page.Text(problem)}</p>")}
         <p>{(asked.What is { } what ? $"We promised you: <strong>{Page.Text(what)}</strong>." : "We made you a promise when we spoke.")}</p>
         <form method="post">
         <input type="hidden" name="nonce" value="{Page.Text(nonce)}">
         <fieldset><legend>Has this been done?</legend>
-        <label class="choice"><input type="radio" name="kept" value="yes" required> Yes, it is done</label>
-        <label class="choice"><input type="radio" name="kept" value="no" required> No, not yet</label>
+        <label class="choice"><input type="radio" name="kept" value="yes" required{(chosen == "yes" ? " checked" : "")}> Yes, it is done</label>
+        <label class="choice"><input type="radio" name="kept" value="no" required{(chosen == "no" ? " checked" : "")}> No, not yet</label>
         </fieldset>
+        {(asked.KeepsWords ? Words : "")}
         <button type="submit">Send my answer</button>
         </form>
         """, brand);
