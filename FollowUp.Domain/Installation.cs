@@ -28,6 +28,12 @@ public sealed record Installation
     /// <summary>Where the links in mails lead; without a slash at the end.</summary>
     public required Uri LinksBase { get; init; }
 
+    /// <summary>
+    /// Decides about the words of a promise before a customer reads them, by text and language: why they are not quoted, a line per finding; empty: they
+    /// are. Default everything is quoted.
+    /// </summary>
+    public Func<string, string?, IReadOnlyList<string>> Withhold { get; init; } = static (_, _) => [];
+
     /// <summary>The provider's limits; default 30 a minute, 100 an hour.</summary>
     public QuotaLimits Quota { get; init; } = new();
 

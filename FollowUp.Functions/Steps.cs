@@ -3,6 +3,7 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Privacy;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
@@ -37,6 +38,10 @@ public static class Steps
             .AddSingleton<AskProvider>()
             .AddSingleton<AnswerWindow>()
             .AddSingleton<ExpireWaiting>()
+            .AddSingleton<MissPromise>()
+            .AddSingleton<FollowPromise>()
+            .AddSingleton<MakePromise>()
+            .AddSingleton<RecordPromise>()
             .AddSingleton<Send>()
             .AddSingleton<CountAnswer>()
             .AddSingleton<DoubtAnswer>()

@@ -51,8 +51,10 @@ internal static partial class Given
             ["phone"] = call.Agent.Phone,
             ["team"] = call.Agent.Team,
         },
-        ["promises"] = new JsonArray([.. call.Promises.Select(p => (JsonNode)new JsonObject { ["id"] = p.Id, ["what"] = p.What, ["dueAt"] = p.DueAt.ToString() })]),
+        ["promises"] = new JsonArray([.. call.Promises.Select(p => (JsonNode)new JsonObject { ["id"] = p.Id, ["what"] = p.What, ["dueAt"] = p.DueAt.ToString(), ["owner"] = Owner(p.Owner) })]),
     };
+
+    private static JsonObject? Owner(PromiseOwner? owner) => owner is null ? null : new() { ["name"] = owner.Name, ["email"] = owner.Email?.Value, ["phone"] = owner.Phone };
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -25,10 +25,10 @@ public sealed class ApplyUpdate
     /// <summary>Puts the step together from what it stands on.</summary>
     public ApplyUpdate(
         IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, EndEpisode endEpisode, Intake intake, EraseCustomer erase,
-        Func<Installation> installation)
+        PlanAgain planAgain, Func<Installation> installation)
     {
         (_store, _identity, _deadLetters, _intake, _erase) = (store, identity, deadLetters, intake, erase);
-        _call = new UpdateCall(store, identity, cancelPending, endEpisode, installation);
+        _call = new UpdateCall(store, identity, cancelPending, endEpisode, planAgain, installation);
         _customer = new UpdateCustomer(store, identity, cancelPending, installation);
         _wait = new WaitForCall(store, identity, installation);
     }
@@ -54,6 +54,10 @@ public sealed class ApplyUpdate
                 throw new InvalidOperationException("A result is read or bad.");
         }
     }
+
+    /// <summary>Applies what somebody said about a call by a page or the desk, under the command that names it. A call that is not known is <see cref="UpdateResult.DeadLetter"/>, and nothing is kept.</summary>
+    internal async Task<UpdateResult> TellAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken) =>
+        (await _call.RunAsync(update, call, command, now, cancellationToken))?.Result ?? UpdateResult.DeadLetter;
 
     private async Task<(UpdateResult Result, InputError? Error)> ApplyAsync(CallUpdate update, string command, Instant now, CancellationToken cancellationToken)
     {

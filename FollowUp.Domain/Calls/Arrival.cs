@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -47,7 +48,7 @@ internal sealed record Arrival
                 Read = read,
                 Before = before,
                 Episode = before.Episode + 1,
-                Row = row with { Episode = before.Episode + 1, Promises = [.. row.Promises, .. before.Promises.Where(old => row.Promises.All(p => p.Id != old.Id))] },
+                Row = row with { Episode = before.Episode + 1, Promises = PromisesOf(row, before) },
                 Facts = [.. facts],
             },
             _ => null,
@@ -56,6 +57,18 @@ internal sealed record Arrival
 
     /// <summary>The call as the plan sees it: with the promises that are still open, by the date they have now.</summary>
     public CallClosed ForPlan(CallClosed call) => call with { Promises = [.. Row.OpenPromises().Select(p => new Promise(p.Id, p.What, p.DueAt, null))] };
+
+    /// <summary>
+    /// Promises stand when a call is closed again. One that the platform sends once more is the same promise: it keeps how it stands, and takes the
+    /// platform's date only where nobody has given it another.
+    /// </summary>
+    private static ImmutableArray<PromiseFacts> PromisesOf(CallRow row, CallRow before) =>
+    [
+        .. row.Promises.Select(sent => before.PromiseOf(sent.Id) is { } known
+            ? known with { What = sent.What, Owner = known.MovedAt is null ? sent.Owner : known.Owner, DueAt = known is { State: PromiseState.Open, MovedAt: null } ? sent.DueAt : known.DueAt }
+            : sent),
+        .. before.Promises.Where(old => row.PromiseOf(old.Id) is null),
+    ];
 
     private static Arrival WithEarly(CallRow before, StoredRow read, CallRow row, IEnumerable<StopFact> facts, Instant now)
     {

@@ -51,6 +51,7 @@ internal static class CallSnapshot
         BusinessHoursOnly = planned.BusinessHoursOnly,
         NextStepAt = planned.NextStepAt,
         Approval = planned.Approval,
+        Promise = planned.Kind is FollowUpKind.PromiseNudge or FollowUpKind.PromiseOverdue or FollowUpKind.PromiseCheck ? planned.Subject : null,
         To = planned.GoesToCustomer ? null : new MailTo(MailRole.Supervisor),
     };
 

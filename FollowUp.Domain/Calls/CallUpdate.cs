@@ -18,6 +18,9 @@ public abstract record CallUpdate
     /// <summary>CloudEvents <c>source</c>.</summary>
     public string? Source { get; init; }
 
+    /// <summary>How it was said when it did not come by the queue, as the end of a sentence (" (by link)"); empty: by the queue.</summary>
+    public string SaidBy { get; init; } = "";
+
     /// <summary>CloudEvents <c>time</c>: when it happened, if the platform says.</summary>
     public Instant? Time { get; init; }
 

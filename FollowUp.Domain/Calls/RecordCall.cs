@@ -1,6 +1,7 @@
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -10,6 +11,10 @@ namespace FollowUps.Calls;
 internal sealed class RecordCall(Identity identity, Installation settings)
 {
     private readonly AddPlanned _addPlanned = new(identity);
+    private readonly WatchPromises _watchPromises = new(identity);
+
+    /// <summary>Order of what is said about promises within the instant of intake.</summary>
+    private const int AfterThePlan = 40;
 
     public Changes Decide(CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
     {
@@ -22,13 +27,27 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             Why = plan.Reason,
             PurgeKey = Keys.Retention(call.ClosedAt + settings.Retention, hash),
         };
-        var planned = plan.FollowUps.Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
+
+        // The reminder of a promise is planned when its timer fires: by then the promise may be kept, or moved.
+        var planned = plan.FollowUps.Where(f => f.Kind != FollowUpKind.PromiseNudge).Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
+        if (planned.Find(p => p.FollowUp.Kind == FollowUpKind.SupervisorOutreach).Stopped is { } pointless)
+        {
+            // Nothing is announced that does not come.
+            planned = [.. planned.Select(p => p.FollowUp is { Kind: FollowUpKind.Acknowledgement, SkipReason: null } ? (p.FollowUp, pointless) : p)];
+        }
+
         var ends = EndOf(arrival, plan, planned);
         if (ends is var (outcome, why))
         {
             row = End(changes, call, hash, row, outcome, why, now);
         }
 
+        if (planned.Find(p => p is { FollowUp: { Kind: FollowUpKind.Acknowledgement, SkipReason: null }, Stopped: null }).FollowUp is { NextStepAt: { } contactBy })
+        {
+            row = row with { Promises = row.Promises.Add(AcknowledgedDate.Of(arrival.Episode, contactBy)) };
+        }
+
+        row = _watchPromises.Add(changes, new Story(changes, hash, identity.Command("promises", hash, episode), now, AfterThePlan), hash, row, arrival.Before, settings.PlanBook, now);
         AddCall(changes, call, hash, customer, view, arrival, row);
         story.Tell("call platform", "call.closed", CallSnapshot.Opening(call, arrival.Episode));
         foreach (var note in call.Notes)

@@ -2,16 +2,18 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Calls;
 
 /// <summary>Applies an update to a call that is known: the call's row, what it stops, what it moves, how it ends the episode, in one change.</summary>
-internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, Func<Installation> installation)
+internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
+    private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
 
     /// <summary>What became of it; null when the call is not known yet.</summary>
     public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
@@ -55,9 +57,11 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
     {
         var changes = new Changes("update");
         new Story(changes, hash, command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason);
-        if (effect.Call != row)
+        var book = installation().PlanBook;
+        var (after, planned) = await _carryOut.AddAsync(changes, command, division, hash, row, effect.Call, book, now, cancellationToken);
+        if (after != row)
         {
-            changes.Replace(read, effect.Call);
+            changes.Replace(read, after);
         }
 
         if (effect.Fact is not { } fact)
@@ -65,14 +69,18 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             return changes;
         }
 
-        var book = installation().PlanBook;
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
         var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), [fact]).ToList();
+        if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
+        {
+            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), "everything that was promised is done")));
+        }
+
         var rest = await cancelPending.CommitSurplusAsync(division, pointless, CancelPending.MaxPerChange, now, cancellationToken);
 
-        // Contact is not the end of a case; when nobody closes it, a timer does.
-        var endsWithLast = effect.Ends is null && fact != StopFact.Contacted;
+        // Contact is not the end of a case; when nobody closes it, a timer does. Nor is it over when this change has planned something.
+        var endsWithLast = effect.Ends is null && fact != StopFact.Contacted && !planned;
         await cancelPending.AddAsync(changes, division, rest, endsWithLast ? EpisodeOutcome.NotFollowedUp : null, now, cancellationToken);
         if (fact == StopFact.Contacted && row.EndedAs is null)
         {
@@ -81,7 +89,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.MovesCheckIns)
         {
-            await _moveCheckIns.AddAsync(changes, division, hash, effect.Call, book, now, cancellationToken);
+            await _moveCheckIns.AddAsync(changes, division, hash, after, book, now, cancellationToken);
         }
 
         if (effect.Ends is var (outcome, why))

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -38,12 +40,12 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         return update switch
         {
             CallUpdate.CallReopened => Reopened(update, call, at),
-            CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept.KeptAt)),
-            CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved.DueAt, at)),
+            CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept)),
+            CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved, at)),
             _ when call.Episode > 1 && update.Time < call.ClosedAt =>
                 new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
-            CallUpdate.SupervisorContacted => new(call, "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.") { Fact = StopFact.Contacted },
+            CallUpdate.SupervisorContacted => new(AcknowledgedDate.Kept(call, at), "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.") { Fact = StopFact.Contacted },
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
@@ -59,7 +61,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
         return update.Time < call.ClosedAt
             ? new(call, "call platform", kind, "The word that the call was opened again came late.") { Reason = "the call was closed after that" }
-            : new(call with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
+            : new(AcknowledgedDate.Withdrawn(call) with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
             {
                 Fact = StopFact.Reopened,
                 Ends = (EpisodeOutcome.NotFollowedUp, "reopened"),
@@ -73,7 +75,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             return new(call, "supervisor", "case.closed", "The case was closed once more.") { Reason = "the first cause and action stand" };
         }
 
-        var row = call with { CaseClosedAt = at, Cause = closed.Cause, Action = call.Consent == DocumentationConsent.Granted ? closed.Action : null };
+        var row = AcknowledgedDate.Kept(call, at) with { CaseClosedAt = at, Cause = closed.Cause, Action = call.Consent == DocumentationConsent.Granted ? closed.Action : null };
         return new(call.Consent == DocumentationConsent.NotAsked ? row.WithoutText() : row, "supervisor", "case.closed", "The case was closed with a cause and an action.")
         {
             Fact = StopFact.CaseClosed,
@@ -86,34 +88,53 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             ? effect(found)
             : new(call, "call platform", "promise.unknown", "An update names a promise that this call does not have.") { Reason = "there is no such promise", NoSuchPromise = true };
 
-    private static UpdateEffect Kept(CallRow call, PromiseFacts promise, Instant keptAt) => promise.State == "kept"
-        ? new(call, "promise owner", "promise.kept", "A promise was said to be kept once more.") { Reason = "it was kept already", Promise = promise.Id }
-        : new(With(call, promise, promise with { State = "kept", KeptAt = keptAt }), "promise owner", "promise.kept", "A promise was kept.")
+    private static UpdateEffect Kept(CallRow call, PromiseFacts promise, CallUpdate.PromiseKept update)
+    {
+        const string kind = "promise.kept";
+        var keptAt = update.KeptAt;
+        var reason = promise.State switch
         {
-            Fact = StopFact.PromiseKept,
+            PromiseState.Kept => "it was kept already",
+            PromiseState.Withdrawn => "nobody waits for it any more",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            return new(call, "promise owner", kind, $"A promise was said to be kept once more{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+        }
+
+        var due = promise.MissedAt ?? promise.DueAt;
+        var kept = promise with { State = PromiseState.Kept, KeptAt = keptAt, KeptInTime = keptAt <= due };
+        var sentence = keptAt <= due ? "A promise was kept" : promise.State == PromiseState.Broken ? "A promise was kept after it was given up" : "A promise was kept, late";
+        return new(call.With(kept), "promise owner", kind, $"{sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
+    }
+
+    private static UpdateEffect Moved(CallRow call, PromiseFacts promise, CallUpdate.PromiseMoved update, Instant at)
+    {
+        const string kind = "promise.moved";
+        var reason = promise.State switch
+        {
+            PromiseState.Kept => "it was kept already",
+            PromiseState.Broken => "it was broken, and a recovery case took its place",
+            PromiseState.Withdrawn => "nobody waits for it any more",
+            _ when promise.MovedAt > at => "a later word about its date was here first",
+            _ when promise.DueAt == update.DueAt => "that is its date already",
+            _ when update.DueAt <= at => "the new date had passed when it was said",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            return new(call, "promise owner", kind, $"A new date for a promise changes nothing{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+        }
+
+        var how = update.DueAt < promise.DueAt ? "an earlier date" : "a new date";
+        return new(call.With(promise with { DueAt = update.DueAt, MovedAt = at }), "promise owner", kind, $"A promise has {how}, {Story.Time(update.DueAt)}{update.SaidBy}.")
+        {
+            Fact = StopFact.PromiseMoved,
             Promise = promise.Id,
             MovesCheckIns = true,
         };
-
-    private static UpdateEffect Moved(CallRow call, PromiseFacts promise, Instant dueAt, Instant at)
-    {
-        const string kind = "promise.moved";
-        var reason = promise.State == "kept" ? "it was kept already"
-            : promise.MovedAt > at ? "a later word about its date was here first"
-            : promise.DueAt == dueAt ? "that is its date already"
-            : null;
-        return reason is not null
-            ? new(call, "promise owner", kind, "A new date for a promise changes nothing.") { Reason = reason, Promise = promise.Id }
-            : new(With(call, promise, promise with { DueAt = dueAt, MovedAt = at }), "promise owner", kind, "A promise has a new date.")
-            {
-                Fact = StopFact.PromiseMoved,
-                Promise = promise.Id,
-                MovesCheckIns = true,
-            };
     }
-
-    private static CallRow With(CallRow call, PromiseFacts old, PromiseFacts changed) =>
-        call with { Promises = [.. call.Promises.Select(promise => promise == old ? changed : promise)] };
 }
 
 /// <summary>What a call's row may keep.</summary>
@@ -131,5 +152,5 @@ internal static class CallRowText
         };
 
     /// <summary>The promises that are still to be kept.</summary>
-    public static ImmutableArray<PromiseFacts> OpenPromises(this CallRow call) => [.. call.Promises.Where(promise => promise.State == "open")];
+    public static ImmutableArray<PromiseFacts> OpenPromises(this CallRow call) => [.. call.Promises.Where(promise => promise.State == PromiseState.Open)];
 }

@@ -17,6 +17,15 @@ public static class Timers
     /// <summary>A supervisor spoke with the customer, and the case is still to be closed.</summary>
     public const string CaseOpen = "case-open";
 
+    /// <summary>The owner of a promise is to be reminded of it; the subject is the promise's id.</summary>
+    public const string PromiseRemind = "promise-remind";
+
+    /// <summary>A promise is due; the subject is its id.</summary>
+    public const string PromiseDue = "promise-due";
+
+    /// <summary>A promise was said to be kept before its call was known; the subject is its id.</summary>
+    public const string PromiseKept = "promise-kept";
+
     /// <summary>How long after a post the provider is asked at the earliest: it may answer "unknown" for a while although it took the mail.</summary>
     public static Duration UnclearWait { get; } = Duration.FromMinutes(10);
 }

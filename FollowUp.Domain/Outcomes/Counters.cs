@@ -48,6 +48,12 @@ public static class Counters
     /// <summary>A counted word that it is not.</summary>
     public const string NotSolved = "solved.no";
 
+    /// <summary>A promise had its date, on the day of that date: the kept-rate is <see cref="PromisesKept"/> of these.</summary>
+    public const string PromisesDue = "promises.due";
+
+    /// <summary>A promise was kept by its date, on the day of that date.</summary>
+    public const string PromisesKept = "promises.kept";
+
     // Upper bounds in minutes: fine where a promise is in hours, coarse where it is in days.
     private static readonly int[] Bounds = [5, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 7200, 10080, 20160];
 

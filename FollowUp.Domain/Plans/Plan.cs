@@ -52,8 +52,8 @@ public static class Plan
         return
         [
             .. planned
-                // It names the date of the outreach; without one there is nothing to tell.
-                .Where(followUp => followUp.Kind != FollowUpKind.Acknowledgement || outreach is { SkipReason: null })
+                // It names the date of the outreach; without one, or together with it, there is nothing to tell.
+                .Where(followUp => followUp.Kind != FollowUpKind.Acknowledgement || (outreach is { SkipReason: null } && followUp.Due < outreach.Due))
                 .Select(followUp => followUp.Kind == FollowUpKind.Acknowledgement ? followUp with { NextStepAt = outreach!.Due } : followUp),
         ];
     }

@@ -116,6 +116,14 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
 
             if (row is { Customer: not null })
             {
+                foreach (var key in row.Promises.Select(promise => promise.TimerKey).OfType<string>())
+                {
+                    if (await store.FindAsync(division, key, cancellationToken) is { } timer)
+                    {
+                        changes.Delete(timer.Key, timer.Version);
+                    }
+                }
+
                 changes.Replace(read!, row.WithoutPerson());
                 new Story(changes, call, identity.Command("erased", call, read!.Version), now)
                     .Tell("call platform", "customer.erased", "The customer's data was erased from this call.");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Calls.Reading;
+using FollowUps.Promises;
 using FollowUps.State;
 
 namespace FollowUps.Privacy;
@@ -81,7 +82,7 @@ internal static class Redacted
         Contact = new PersonFacts(),
         CaseId = null,
         Tags = [],
-        Promises = [.. call.Promises.Select(promise => promise with { What = "" })],
+        Promises = [.. call.Promises.Select(promise => promise with { What = "", State = promise.State == PromiseState.Open ? PromiseState.Withdrawn : promise.State, TimerKey = null })],
         Consent = DocumentationConsent.Declined,
         LaterCloseBytes = null,
     };

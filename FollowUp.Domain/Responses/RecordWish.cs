@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
@@ -12,7 +13,7 @@ namespace FollowUps.Responses;
 /// "How can I help?": what the customer would like to see happen, whether it is solved, and when to call. It reaches the case and its brief; a time
 /// to call becomes the supervisor's promise. Something that is not solved, or something else, opens a case where there is none.
 /// </summary>
-public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, Func<Installation> installation)
+public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, MakePromise makePromise, Func<Installation> installation)
 {
     private const int MaxRaces = 5;
     private const int MaxAnswers = 20;
@@ -73,10 +74,11 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         new Story(changes, link.Call, command, now).Tell("customer", "customer.wish", Sentence(wish), null, link.FollowUp.Value);
         var opens = wish.Solved != true && call.Case is not { IsOpen: true };
         await StopAsync(changes, link, call, wish, opens, now, cancellationToken);
+        var after = call;
         if (opens)
         {
             var fact = new PlanFact(PlanEvent.NotSolved, now);
-            await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken);
+            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken);
         }
         else if (wish.CallAt is null && wish.Solved == true && call.Case is not { IsOpen: true })
         {
@@ -85,26 +87,26 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
 
         if (wish.CallAt is { } at)
         {
-            AddCallback(changes, link, read, opens, at, command, now);
+            var called = await makePromise.AddAsync(changes, link.Division, link.Call, after with { Case = after.Case is { } open ? open with { CallAt = at } : null }, Callback(after, at, command, now), now, cancellationToken);
+            if (opens)
+            {
+                changes.Amend<CallRow>(read.Key, _ => called);
+            }
+            else
+            {
+                changes.Replace(read, called);
+            }
         }
 
         return changes;
     }
 
-    private void AddCallback(Changes changes, SignedLink link, StoredRow read, bool opened, Instant at, string command, Instant now)
+    /// <summary>The supervisor's promise: spoken with within the hour that the customer chose.</summary>
+    private PromiseFacts Callback(CallRow call, Instant at, string command, Instant now)
     {
-        var times = CallbackTimes.Of(read.As<CallRow>(), installation(), now);
-        var owner = times.Supervisor is { } person ? new PersonFacts { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone } : null;
-        var promise = new PromiseFacts($"call-{command[..8]}", "", at + Duration.FromHours(1), owner);
-        CallRow With(CallRow row) => row with { Promises = [.. row.Promises, promise], Case = row.Case is { } open ? open with { CallAt = at } : null };
-        if (opened)
-        {
-            changes.Amend<CallRow>(read.Key, With);
-        }
-        else
-        {
-            changes.Replace(read, With(read.As<CallRow>()));
-        }
+        var supervisor = CallbackTimes.Of(call, installation(), now).Supervisor;
+        var owner = supervisor is null ? null : new PersonFacts { Id = supervisor.Id, Name = supervisor.Name, Email = supervisor.Email.Value, Phone = supervisor.Phone };
+        return new PromiseFacts($"call-{command[..8]}", "", at + Duration.FromHours(1), owner) { Source = PromiseSource.Callback };
     }
 
     private async Task StopAsync(Changes changes, SignedLink link, CallRow call, Wish wish, bool opens, Instant now, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Responses;
 using FollowUps.Schedule;
 using FollowUps.State;
@@ -39,8 +40,16 @@ public sealed class Compose(LinkSigner links)
 
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var survey = kind.IsSurvey();
-        var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe)) : new MailLinks();
+        var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe))
+            : letter.Promise is not null && (letter.To is not null || kind == FollowUpKind.PromiseCheck) ? new MailLinks(Promise: LinkTo(LinkPurpose.Promise))
+            : new MailLinks();
         var options = settings.Directory.OptionsOf(letter.Queue);
+        var promise = PromiseLines.About(letter, kind, gathered.Call, letter.Contact.Language, settings, now);
+        if (letter.Promise is not null && promise is null)
+        {
+            return new Composed.Impossible("the promise that it speaks of is gone");
+        }
+
         var signed = CardFor(kind, letter, settings, now);
         var facts = new MailFacts
         {
@@ -55,11 +64,22 @@ public sealed class Compose(LinkSigner links)
             CardZone = options.Zone ?? calendar.Zone,
             Brand = settings.Directory.Brand,
             Links = pages,
-            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
+            NextStepBy = kind switch
+            {
+                FollowUpKind.Acknowledgement when letter.NextStepAt is { } by => by,
+                FollowUpKind.PromiseConfirmation when gathered.Call is { } call && PromiseLines.NextDate(call, now) is { } by => by,
+                FollowUpKind.PromiseOverdue when gathered.Call?.PromiseOf(letter.Promise) is { } late => late.DueAt,
+                FollowUpKind.PromiseCheck => now + settings.PlanBook.AnswerWindow,
+                _ when survey => now + settings.PlanBook.AnswerWindow,
+                _ => ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
+            },
             Scale = letter.Scale,
             Outcome = letter.Outcome,
             Mood = letter.Mood,
             RecipientName = letter.To is null ? null : addressee.Name,
+            Promises = kind == FollowUpKind.PromiseConfirmation && gathered.Call is { } known ? PromiseLines.All(known, letter.Contact.Language, settings, now) : [],
+            Promise = promise,
+            WordsWithheldBecause = letter.To is null ? [] : PromiseLines.Withheld(letter, gathered.Call, settings),
         };
         return settings.Render.Of(facts) switch
         {
@@ -116,7 +136,8 @@ public sealed class Compose(LinkSigner links)
 
     private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
     {
-        if (kind == FollowUpKind.SupervisorOutreach)
+        // Who is to get in touch, or stands behind the next date, signs.
+        if (kind is FollowUpKind.SupervisorOutreach or FollowUpKind.Acknowledgement or FollowUpKind.PromiseOverdue)
         {
             var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
             return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today);

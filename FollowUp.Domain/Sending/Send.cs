@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Due;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -11,7 +12,7 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, Gather gather, Func<Installation> installation)
+    ExpireWaiting expireWaiting, FollowPromise followPromise, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -43,6 +44,9 @@ public sealed class Send(
                     break;
                 case { Name: Timers.Unanswered or Timers.CaseOpen }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.PromiseRemind or Timers.PromiseDue or Timers.PromiseKept }:
+                    await followPromise.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 default:
                     mails.Add(row);

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -122,8 +123,33 @@ public sealed record PersonFacts
     public SurveyPermission? SurveyPermission { get; init; }
 }
 
-/// <summary>A promise and how it stands: <c>open</c> or <c>kept</c>; <paramref name="MovedAt"/> is when its date was last changed.</summary>
-public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonFacts? Owner, string State = "open", Instant? KeptAt = null, Instant? MovedAt = null);
+/// <summary>A promise and how it stands (<see cref="PromiseState"/>); <paramref name="MovedAt"/> is when its date was last changed.</summary>
+public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonFacts? Owner, string State = PromiseState.Open, Instant? KeptAt = null, Instant? MovedAt = null)
+{
+    /// <summary>Where it comes from.</summary>
+    public PromiseSource Source { get; init; }
+
+    /// <summary>How often it was due and not kept, or said to be kept and was not.</summary>
+    public int Overdue { get; init; }
+
+    /// <summary>The first date that it was not kept by.</summary>
+    public Instant? MissedAt { get; init; }
+
+    /// <summary>True when it counts as kept by its date.</summary>
+    public bool KeptInTime { get; init; }
+
+    /// <summary>When the customer confirmed that it was kept.</summary>
+    public Instant? ConfirmedAt { get; init; }
+
+    /// <summary>When the customer last said that it was not.</summary>
+    public Instant? DeniedAt { get; init; }
+
+    /// <summary>Key of the timer that looks at it next; a timer under another key is an old one.</summary>
+    public string? TimerKey { get; init; }
+
+    /// <summary>How many timers it has had.</summary>
+    public int Timers { get; init; }
+}
 
 /// <summary>
 /// <c>d</c> and <c>l</c>: something that will be due, with everything the due step needs, so that it reads neither the call nor the
@@ -147,7 +173,7 @@ public sealed record DueItem
     /// <summary>For mails, also while they are unclear: the kind's word.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>For a timer: the follow-up it waits for.</summary>
+    /// <summary>For a timer: the follow-up, promise or update it waits for.</summary>
     public string? Subject { get; init; }
 
     public int Episode { get; init; } = 1;
@@ -225,6 +251,12 @@ public sealed record Letter
 
     /// <summary>For an acknowledgement: when the outreach that it announces is due.</summary>
     public Instant? NextStepAt { get; init; }
+
+    /// <summary>The promise that the mail is about, by its id in the call.</summary>
+    public string? Promise { get; init; }
+
+    /// <summary>The date of that promise when the mail was planned: for an overdue one, the date that was missed.</summary>
+    public Instant? PromiseDueAt { get; init; }
 
     /// <summary>True in the one mail that asks whether the call may be documented.</summary>
     public bool AsksConsent { get; init; }
@@ -409,6 +441,8 @@ public sealed record OutgoingData
     public string? Reason { get; init; }
 
     public string? Phone { get; init; }
+
+    public string? PromiseId { get; init; }
 }
 
 /// <summary><c>b</c>: an input that could not be used, kept so that it can be redriven.</summary>

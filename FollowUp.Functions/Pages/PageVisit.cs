@@ -56,6 +56,9 @@ internal sealed record PageVisit(HttpContext Context, string Token, SignedLink L
     /// <summary>The words for a visitor of this language; null: the default.</summary>
     public PageSay WordsFor(string? language) => new(Settings.Render.PagesIn(language), Brand);
 
+    /// <summary>The words for the customer of the call.</summary>
+    public async Task<PageSay> WordsOfCustomerAsync() => WordsFor((await CallAsync())?.Contact.Language);
+
     /// <summary>The call that the link is about; null: it is gone.</summary>
     public async Task<CallRow?> CallAsync() => (await Step<IFollowUpStore>().FindAsync(Link.Division, Keys.Call(Link.Call), Aborted))?.As<CallRow>();
 

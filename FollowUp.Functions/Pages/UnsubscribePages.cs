@@ -10,7 +10,7 @@ internal static class UnsubscribePages
     /// <summary>Asks which.</summary>
     public static async Task<Page?> ShowAsync(PageVisit visit)
     {
-        var say = visit.WordsFor(await LanguageAsync(visit));
+        var say = await visit.WordsOfCustomerAsync();
         return say.Page(PageText.UnsubscribeTitle, $"""
             <form method="post">
             <fieldset><legend>{say[PageText.UnsubscribeExplain]}</legend>
@@ -32,9 +32,7 @@ internal static class UnsubscribePages
             return null;
         }
 
-        var say = visit.WordsFor(await LanguageAsync(visit));
+        var say = await visit.WordsOfCustomerAsync();
         return say.Page(PageText.UnsubscribeDoneTitle, $"<p>{say[scope == SuppressionScope.Surveys ? PageText.UnsubscribeDone : PageText.UnsubscribeDoneAll]}</p>");
     }
-
-    private static async Task<string?> LanguageAsync(PageVisit visit) => (await visit.CallAsync())?.Contact.Language;
 }

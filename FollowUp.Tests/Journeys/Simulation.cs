@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Promises;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -39,6 +40,7 @@ public sealed class Simulation
         _send = steps.GetRequiredService<Send>();
         _reports = steps.GetRequiredService<RecordDeliveryReport>();
         Standstill = steps.GetRequiredService<Standstill>();
+        Promises = steps.GetRequiredService<RecordPromise>();
         Ratings = steps.GetRequiredService<RecordRating>();
         Wishes = steps.GetRequiredService<RecordWish>();
         Suppressions = steps.GetRequiredService<Suppress>();
@@ -80,6 +82,7 @@ public sealed class Simulation
     public RecordRating Ratings { get; }
 
     public RecordWish Wishes { get; }
+    public RecordPromise Promises { get; }
 
     public Unsubscribe Unsubscribes { get; }
 

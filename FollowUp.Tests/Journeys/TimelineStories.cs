@@ -122,6 +122,48 @@ public sealed class TimelineStories
     public Task Promise_first() => ToldAsync("promise-first", new Simulation(Start), sim => sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] }));
 
     [Fact]
+    public Task Promise_kept() => ToldAsync("promise-kept", new Simulation(Start), async sim =>
+    {
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.PlayUntilAsync("2026-11-24T14:30:00Z");
+        await KeptAsync(sim);
+        await sim.PlayUntilAsync("2026-11-25T16:00:00Z");
+        await AnswerAsync(sim, kept: true);
+    });
+
+    [Fact]
+    public Task Promise_moved_then_kept_late() => ToldAsync("promise-moved", new Simulation(Start), async sim =>
+    {
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        await sim.UpdateAsync(EventTypes.PromiseMoved, "m", null, ("callId", "call-1"), ("promiseId", "p-1"), ("dueAt", "2026-11-25T12:00:00Z"));
+        await sim.PlayUntilAsync("2026-11-25T13:00:00Z");
+        await KeptAsync(sim);
+    });
+
+    [Fact]
+    public Task Promise_broken() => ToldAsync("promise-broken", new Simulation(Start), sim => sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] }));
+
+    [Fact]
+    public Task Promise_denied() => ToldAsync("promise-denied", new Simulation(Start), async sim =>
+    {
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.PlayUntilAsync("2026-11-24T14:30:00Z");
+        await KeptAsync(sim);
+        await sim.PlayUntilAsync("2026-11-25T16:00:00Z");
+        await AnswerAsync(sim, kept: false);
+        await sim.PlayUntilAsync("2026-11-26T10:00:00Z");
+        await KeptAsync(sim);
+    });
+
+    [Fact]
+    public Task Odd_promises() => ToldAsync("promise-odd", new Simulation(Start), sim => sim.CloseAsync(Given.Call() with
+    {
+        Agent = null,
+        Promises = [Given.Promise("p-past", "2026-11-23T15:00:00Z"), Given.Promise("p-sunday", "2026-11-29T10:00:00Z") with { Owner = null }],
+    }));
+
+    [Fact]
     public Task Holiday_weekend_in_Paris() => ToldAsync("holiday-weekend-paris", new Simulation("2026-12-24T16:31:00Z"), sim =>
         sim.CloseAsync(Given.Call(mood: Mood.Angry, closedAt: "2026-12-24T16:30:00Z")));
 
@@ -137,6 +179,12 @@ public sealed class TimelineStories
         await sim.CloseAsync(Given.Call());
         await sim.CloseAsync(Given.Call(mood: Mood.Angry));
     });
+
+    private static Task KeptAsync(Simulation sim) =>
+        sim.UpdateAsync(EventTypes.PromiseKept, $"kept-{sim.Now}", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", sim.Now.ToString()));
+
+    private static Task AnswerAsync(Simulation sim, bool kept) => sim.Promises.AnswerAsync(
+        sim.LinkIn(sim.Mailbox.Mails.Last(mail => mail.Headers.Any(header => header.Value == "promise-check")), LinkPurpose.Promise), kept, null, "page-1", sim.Now, CancellationToken.None);
 
     /// <summary>Plays a story to its end and compares the timeline of <c>call-1</c>; every story must read without personal data.</summary>
     private static async Task ToldAsync(string name, Simulation sim, Func<Simulation, Task> story)

@@ -58,6 +58,7 @@ public sealed class CloudEventBatchTests
             Score = 5,
             Scale = "csat",
             Outcome = "satisfied",
+            PromiseId = "p-1",
             Reason = "why",
             Phone = "+44",
         };

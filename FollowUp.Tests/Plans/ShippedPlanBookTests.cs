@@ -36,7 +36,8 @@ public sealed class ShippedPlanBookTests
         var decision = Decide(Books.Shipped, Call with { Outcome = outcome, Mood = mood });
 
         Assert.Equal(rule, decision.Rule);
-        var followUp = Assert.Single(decision.FollowUps);
+        var followUp = Assert.Single(decision.FollowUps, f => f.Kind == kind);
+        Assert.Equal(rule == "not solved", decision.FollowUps.Any(f => f.Kind == FollowUpKind.Acknowledgement && f.NextStepAt == followUp.Due));
         Assert.Equal((kind, At(due, London), variant), (followUp.Kind, followUp.Due, followUp.Variant));
         Assert.Equal(followUp.Due + Duration.FromDays(7), followUp.ExpireAt);
         Assert.Equal((RatingScale.Csat, Approval.Automatic), (followUp.Scale, followUp.Approval));
@@ -68,6 +69,30 @@ public sealed class ShippedPlanBookTests
         }
     }
 
+    [Theory]
+    [InlineData(PlanEvent.PromiseOverdue)]
+    [InlineData(PlanEvent.PromiseBroken)]
+    [InlineData(PlanEvent.PromiseKept)]
+    public void What_it_says_about_a_promise_is_what_holds_without_it(PlanEvent on)
+    {
+        var own = Assert.Single(Books.Shipped.Rules, rule => rule.On == on);
+        var without = Assert.Single((Books.Shipped with { Rules = [.. Books.Shipped.Rules.Where(rule => rule.On == PlanEvent.CallClosed)] }).RulesFor(on));
+        Assert.Equal(without.Name, own.Name);
+        Assert.Equal(without.Steps, own.Steps);
+    }
+
+    [Theory]
+    [InlineData(CallOutcome.Resolved)]
+    [InlineData(CallOutcome.Escalated)]
+    public void Promises_are_confirmed_and_their_owners_reminded(CallOutcome outcome)
+    {
+        var decision = Decide(Books.Shipped, Call with { Outcome = outcome, Promises = [Given.Promise("p-1"), Given.Promise("p-2", "2026-11-25T10:00:00Z")] });
+        Assert.Single(decision.FollowUps, f => f.Kind == FollowUpKind.PromiseConfirmation);
+        Assert.Equal(
+            [("p-1", At("2026-11-24T14:00", London)), ("p-2", At("2026-11-24T17:00", London))],
+            decision.FollowUps.Where(f => f.Kind == FollowUpKind.PromiseNudge).Select(f => (f.Subject, f.Due)));
+    }
+
     [Fact]
     public void Its_schema_knows_the_same_words_as_the_reader()
     {
@@ -78,6 +103,9 @@ public sealed class ShippedPlanBookTests
         Assert.Equal(Enum.GetValues<StopFact>().Select(fact => fact.Word()), Words("fact"));
         Assert.Equal(Enum.GetValues<CallOutcome>().Select(outcome => outcome.Word()), Words("outcome"));
         Assert.Equal(Enum.GetValues<Mood>().Select(mood => mood.Word()), Words("mood"));
+        Assert.Equal(
+            Enum.GetValues<PlanEvent>().Select(on => on.Word()),
+            schema.RootElement.GetProperty("$defs").GetProperty("rule").GetProperty("properties").GetProperty("on").GetProperty("enum").EnumerateArray().Select(word => word.GetString()!));
         var unknown = Assert.Single(Read("""{ "rules": [], "calendars": {}, "zzzzzzzzzzzzzz": 1 }""").Errors, error => error.Path == "zzzzzzzzzzzzzz");
         Assert.Equal(
             $"Use one of: {string.Join(", ", schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name))}.", unknown.Fix);

@@ -50,6 +50,7 @@ internal static class Scenarios
         new("the answer window ends", WindowOver, async (world, handler) => await world.DeliverSendsAsync(handler), "commit unanswered"),
         new("an answer", Mailed, async (world, handler) => await handler.Ratings.RunAsync(world.LinkOf("call-0", LinkPurpose.Rate), 5, "Thanks", "page-1", world.Now, CancellationToken.None), "commit rate") { RepeatsByHand = true },
         new("an unsubscribe", Mailed, async (world, handler) => await handler.Unsubscribes.RunAsync(world.LinkOf("call-0", LinkPurpose.Unsubscribe), world.Now, CancellationToken.None), "commit unsubscribe") { RepeatsByHand = true },
+        .. PromiseScenarios.All,
         new("upkeep", AYearLater, async (world, handler) => await handler.Upkeep.RunAsync(world.Now, CancellationToken.None), "commit purge")
         {
             RepeatsByHand = true,
