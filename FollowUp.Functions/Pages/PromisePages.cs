@@ -1,4 +1,5 @@
 using System.Globalization;
+using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Promises;
 using FollowUps.Responses;
@@ -17,7 +18,7 @@ internal static class PromisePages
     public static async Task ShowAsync(HttpContext context, string token, SignedLink? link, Instant now)
     {
         var asked = link is null ? null : await Promises(context).FindAsync(link, context.RequestAborted);
-        await (asked is null ? Page.NotHere(BrandOf(context)) : PageOf(context, asked, token, now, null)).WriteAsync(context);
+        await (asked is null ? NotHere(context) : PageOf(context, asked, token, now, null)).WriteAsync(context);
     }
 
     /// <summary>POST with the nonce of a page that was shown: records.</summary>
@@ -27,7 +28,7 @@ internal static class PromisePages
         var asked = await Promises(context).FindAsync(link, context.RequestAborted);
         if (asked is null)
         {
-            await Page.NotHere(BrandOf(context)).WriteAsync(context);
+            await NotHere(context).WriteAsync(context);
             return;
         }
 
@@ -46,13 +47,13 @@ internal static class PromisePages
         var kept = form["kept"].ToString();
         if (kept is not ("yes" or "no"))
         {
-            await PageOf(context, asked, token, now, "Your answer is not sent yet. Please choose one and press the button.").WriteAsync(context);
+            await PageOf(context, asked, token, now, "").WriteAsync(context);
             return;
         }
 
         var comment = form["comment"].ToString();
         var stands = await Promises(context).AnswerAsync(link, kept == "yes", comment.Length > MaxComment ? comment[..MaxComment] : comment, nonce, now, context.RequestAborted);
-        await (stands is { } answer ? CustomerPromisePage.Thanks(BrandOf(context), answer) : Page.NotHere(BrandOf(context))).WriteAsync(context);
+        await (stands is { } answer ? CustomerPromisePage.Thanks(BrandOf(context), WordsOf(context, asked), answer) : NotHere(context)).WriteAsync(context);
     }
 
     private static async Task OwnerAsync(HttpContext context, string token, SignedLink link, AskedPromise asked, IFormCollection form, string nonce, Instant now)
@@ -78,7 +79,7 @@ internal static class PromisePages
         }
 
         var stands = await Promises(context).FindAsync(link, context.RequestAborted);
-        await (stands is null ? Page.NotHere(BrandOf(context)) : OwnerPromisePage.Recorded(BrandOf(context), stands)).WriteAsync(context);
+        await (stands is null ? NotHere(context) : OwnerPromisePage.Recorded(BrandOf(context), stands)).WriteAsync(context);
     }
 
     private static Page PageOf(HttpContext context, AskedPromise asked, string token, Instant now, string? problem, string? written = null)
@@ -86,42 +87,47 @@ internal static class PromisePages
         var nonce = context.RequestServices.GetRequiredService<LinkSigner>().Nonce(token, now);
         var brand = BrandOf(context);
         return asked.AsksCustomer
-            ? asked.Answer is { } given ? CustomerPromisePage.Thanks(brand, given) : CustomerPromisePage.Ask(brand, asked, nonce, problem, context.Request.HasFormContentType ? null : context.Request.Query["kept"].ToString())
+            ? asked.Answer is { } given ? CustomerPromisePage.Thanks(brand, WordsOf(context, asked), given)
+                : CustomerPromisePage.Ask(brand, WordsOf(context, asked), asked, nonce, context.Request.Query["kept"], problem is not null)
             : asked.State == PromiseState.Open ? OwnerPromisePage.Ask(brand, asked, nonce, now, problem, written) : OwnerPromisePage.Recorded(brand, asked);
     }
 
     private static RecordPromise Promises(HttpContext context) => context.RequestServices.GetRequiredService<RecordPromise>();
 
+    private static PageWords WordsOf(HttpContext context, AskedPromise asked) =>
+        context.RequestServices.GetRequiredService<Func<Installation>>()().Render.PagesIn(asked.Language);
+
+    private static Page NotHere(HttpContext context) => Page.NotHere(BrandOf(context));
+
     private static Brand BrandOf(HttpContext context) => context.RequestServices.GetRequiredService<Func<Installation>>()().Directory.Brand;
 }
 
-/// <summary>"Was it kept?"</summary>
+/// <summary>"Was it kept?", in the customer's language.</summary>
 internal static class CustomerPromisePage
 {
-    private const string Words = """
-        <label for="comment">Is there anything you would like to tell us? (optional)</label>
-        <textarea id="comment" name="comment" maxlength="8000"></textarea>
-        """;
-
-    /// <summary>The question; only the button records.</summary>
-    public static Page Ask(Brand brand, AskedPromise asked, string nonce, string? problem, string? chosen) => new("Did we keep our promise?", $"""
-        {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{Page.Text(problem)}</p>")}
-        <p>{(asked.What is { } what ? $"We promised you: <strong>{Page.Text(what)}</strong>." : "We made you a promise when we spoke.")}</p>
-        <form method="post">
-        <input type="hidden" name="nonce" value="{Page.Text(nonce)}">
-        <fieldset><legend>Has this been done?</legend>
-        <label class="choice"><input type="radio" name="kept" value="yes" required{(chosen == "yes" ? " checked" : "")}> Yes, it is done</label>
-        <label class="choice"><input type="radio" name="kept" value="no" required{(chosen == "no" ? " checked" : "")}> No, not yet</label>
-        </fieldset>
-        {(asked.KeepsWords ? Words : "")}
-        <button type="submit">Send my answer</button>
-        </form>
-        """, brand);
+    /// <summary>The question with the choice of the link in the mail; only the button records.</summary>
+    public static Page Ask(Brand brand, PageWords words, AskedPromise asked, string nonce, string? chosen, bool again)
+    {
+        string Choice(string value, PageText label) =>
+            $"""<label class="choice"><input type="radio" name="kept" value="{value}" required{(chosen == value ? " checked" : "")}> {Page.Text(words.Of(label))}</label>""";
+        return new Page(words.Of(PageText.PromiseTitle), $"""
+            {(again ? $"<p class=\"note\" role=\"alert\">{Page.Text(words.Of(PageText.ErrorsAgain))}</p>" : "")}
+            <p>{Page.Text(words.Of(PageText.PromiseQuestion, ("what", asked.What ?? words.AgreedByPhone), ("date", words.Moment(asked.DueAt, asked.CustomerZone))))}</p>
+            <form method="post">
+            <input type="hidden" name="nonce" value="{Page.Text(nonce)}">
+            <fieldset><legend>{Page.Text(words.Of(PageText.PromiseTitle))}</legend>
+            {Choice("yes", PageText.PromiseYes)}
+            {Choice("no", PageText.PromiseNo)}
+            </fieldset>
+            {(asked.KeepsWords ? $"<label for=\"comment\">{Page.Text(words.Of(PageText.PromiseComment))}</label><textarea id=\"comment\" name=\"comment\" maxlength=\"8000\"></textarea>" : "")}
+            <button type="submit">{Page.Text(words.Of(PageText.PromiseSend))}</button>
+            </form>
+            """, brand);
+    }
 
     /// <summary>The answer stands.</summary>
-    public static Page Thanks(Brand brand, bool kept) => new("Thank you", kept
-        ? "<p>Thank you for telling us that it is done.</p><p>If anything comes up, please reply to our email or call the number in it.</p>"
-        : "<p>Thank you for telling us, and we are sorry. It is open again here, and you will hear from us.</p>", brand);
+    public static Page Thanks(Brand brand, PageWords words, bool kept) =>
+        new(words.Of(PageText.ThanksTitle), $"<p>{Page.Text(words.Of(kept ? PageText.PromiseThanksYes : PageText.PromiseThanksNo))}</p>", brand);
 }
 
 /// <summary>For whoever keeps a promise: it is kept, or a new date.</summary>
