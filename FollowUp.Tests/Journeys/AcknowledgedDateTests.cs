@@ -77,7 +77,7 @@ public sealed class AcknowledgedDateTests
     private static async Task<Simulation> WithCallAsync()
     {
         var sim = new Simulation(Start);
-        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Customer = Given.Customer() with { Language = "en" } });
         return sim;
     }
 }

@@ -105,7 +105,7 @@ public sealed class OddPromiseTests
         await sim.CloseAsync(Given.Call(closedAt: "2026-11-23T15:04:30Z") with { Promises = [Given.Promise()] });
         await sim.PlayUntilAsync("2026-11-24T16:00:00Z");
         Assert.Equal(
-            [("promise-confirmation", Start), ("promise-confirmation", Start), ("promise-nudge", "2026-11-24T14:00:00Z"), ("promise-overdue", "2026-11-24T16:00:00Z"), ("promise-overdue", "2026-11-24T16:00:00Z")],
+            [("promise-confirmation", Start), ("promise-nudge", "2026-11-24T14:00:00Z"), ("promise-overdue", "2026-11-24T16:00:00Z"), ("promise-overdue", "2026-11-24T16:00:00Z")],
             sim.Sent());
     }
 

@@ -14,7 +14,8 @@ public sealed class PromiseJourneyTests
     private const string Start = "2026-11-23T15:05:00Z";
     private const string Due = "2026-11-24T16:00:00Z";
     private const string Priya = "priya.nair@quillmere.example";
-    private static readonly CallClosed Call = Given.Call() with { Promises = [Given.Promise()] };
+    private static readonly Customer English = Given.Customer() with { Language = "en" };
+    private static readonly CallClosed Call = Given.Call() with { Customer = English, Promises = [Given.Promise()] };
 
     [Fact]
     public async Task It_is_confirmed_in_writing_at_once_and_its_owner_is_reminded_two_business_hours_before()
@@ -212,7 +213,7 @@ public sealed class PromiseJourneyTests
     [Fact]
     public async Task Words_that_would_not_do_in_a_mail_are_withheld_from_the_customer_and_the_owner_reads_why()
     {
-        var sim = new Simulation(Start, s => s with { Withhold = (text, language) => language == "fr" && text.StartsWith("Call", StringComparison.Ordinal) ? ["say it kindly"] : [] });
+        var sim = new Simulation(Start, s => s with { Withhold = (text, language) => language == "en" && text.StartsWith("Call", StringComparison.Ordinal) ? ["say it kindly"] : [] });
         await sim.CloseAsync(Call);
         await sim.PlayUntilAsync(Due);
         var mails = sim.Mailbox.Mails.ToList();
