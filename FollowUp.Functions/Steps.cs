@@ -30,6 +30,7 @@ public static class Steps
             .AddSingleton<Gather>()
             .AddSingleton<PlanAgain>()
             .AddSingleton<OpenCase>()
+            .AddSingleton<GiveUpCase>()
             .AddSingleton<DeclineConsent>()
             .AddSingleton<GrantConsent>()
             .AddSingleton<Standstill>()

@@ -25,10 +25,10 @@ public sealed class ApplyUpdate
     /// <summary>Puts the step together from what it stands on.</summary>
     public ApplyUpdate(
         IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, EndEpisode endEpisode, Intake intake, EraseCustomer erase,
-        Func<Installation> installation)
+        PlanAgain planAgain, Func<Installation> installation)
     {
         (_store, _identity, _deadLetters, _intake, _erase) = (store, identity, deadLetters, intake, erase);
-        _call = new UpdateCall(store, identity, cancelPending, endEpisode, installation);
+        _call = new UpdateCall(store, identity, cancelPending, endEpisode, planAgain, installation);
         _customer = new UpdateCustomer(store, identity, cancelPending, installation);
         _wait = new WaitForCall(store, identity, installation);
     }

@@ -93,7 +93,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         if (arrival.Episode > 1)
         {
             var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
-            var left = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && f.Subject is null)
+            var left = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (f.Subject is null || f.Kind == FollowUpKind.Escalation.Word() || f.Kind == FollowUpKind.CallTask.Word()))
                 .Select(f => (StoppedBy.PendingOf(f, hash, arrival.Before!.Customer), "the call was closed again and planned anew")).ToList();
             await cancelPending.AddAsync(changes, division, left, null, now, cancellationToken);
         }

@@ -2,16 +2,18 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Calls;
 
 /// <summary>Applies an update to a call that is known: the call's row, what it stops, what it moves, how it ends the episode, in one change.</summary>
-internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, Func<Installation> installation)
+internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
+    private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
     /// <summary>What became of it; null when the call is not known yet.</summary>
     public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
@@ -68,13 +70,13 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         var book = installation().PlanBook;
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
-        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), [fact]).ToList();
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact]).ToList();
         var rest = await cancelPending.CommitSurplusAsync(division, pointless, CancelPending.MaxPerChange, now, cancellationToken);
 
         // Contact is not the end of a case; when nobody closes it, a timer does.
         var endsWithLast = effect.Ends is null && fact != StopFact.Contacted;
         await cancelPending.AddAsync(changes, division, rest, endsWithLast ? EpisodeOutcome.NotFollowedUp : null, now, cancellationToken);
-        if (fact == StopFact.Contacted && row.EndedAs is null)
+        if (fact == StopFact.Contacted && row is { EndedAs: null, Case: not { IsOpen: true } })
         {
             AddCaseTimer(changes, hash, row, book, now);
         }
@@ -84,9 +86,18 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             await _moveCheckIns.AddAsync(changes, division, hash, effect.Call, book, now, cancellationToken);
         }
 
+        if (effect.ClosesCaseOf(row))
+        {
+            await _closeCase.AddAsync(changes, command, division, hash, row, effect.Call, asks: fact == StopFact.CaseClosed, now, cancellationToken);
+        }
+        else if (effect.Call.Case is { FirstOutreachAt: not null } reached && row.Case is { FirstOutreachAt: null })
+        {
+            changes.Count(identity.Command("counted", "first-outreach", command), now, CaseCounters.FirstOutreach(row, reached, book.CalendarOf(row.Queue), now));
+        }
+
         if (effect.Ends is var (outcome, why))
         {
-            await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken);
+            await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken, byCase: true);
         }
 
         return changes;

@@ -14,7 +14,10 @@ public static class Timers
     /// <summary>An update waits for its call; the subject is its command id.</summary>
     public const string WaitingUpdate = "waiting-update";
 
-    /// <summary>A supervisor spoke with the customer, and the case is still to be closed.</summary>
+    /// <summary>The last rung was asked for the last time; the ordinal is the number of the case.</summary>
+    public const string LadderEnd = "ladder-end";
+
+    /// <summary>A case is still open, or a supervisor spoke with the customer and nobody closed a case.</summary>
     public const string CaseOpen = "case-open";
 
     /// <summary>How long after a post the provider is asked at the earliest: it may answer "unknown" for a while although it took the mail.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime;
 
@@ -46,6 +47,9 @@ public sealed record PlanBook
 
     /// <summary>CloudEvents source (empty: a message without an envelope) → the platform's code → the word of a mood.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> MoodMap { get; init; } = NoCodes;
+
+    /// <summary>Why matters happen: what a case may be closed with; default <see cref="CauseList.Shipped"/>.</summary>
+    public ImmutableArray<string> Causes { get; init; } = CauseList.Shipped;
 
     /// <summary>Which facts cancel which kind.</summary>
     public StopConditions Stop { get; init; } = StopConditions.Shipped;
