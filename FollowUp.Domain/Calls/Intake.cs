@@ -1,5 +1,6 @@
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -10,7 +11,7 @@ namespace FollowUps.Calls;
 /// from any number of workers, changes nothing; closed again after a reopening it is a new episode, planned anew; a message that cannot be used
 /// becomes a dead letter.
 /// </summary>
-public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, Func<Installation> installation)
+public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, CloseEarlierCases closeEarlierCases, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
     private readonly ReleaseHeld _releaseHeld = new(store);
@@ -54,6 +55,8 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
                 continue;
             }
 
+            // Before the call itself is recorded: a crash in between repeats the event, and with it the rest.
+            await closeEarlierCases.RunAsync(call, hash, view, now, cancellationToken);
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
             var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, arrival, plan, now);

@@ -1,6 +1,7 @@
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -24,12 +25,13 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         };
         var planned = plan.FollowUps.Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
         var ends = EndOf(arrival, plan, planned);
+        row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, now) : row;
         if (ends is var (outcome, why))
         {
             row = End(changes, call, hash, row, outcome, why, now);
         }
 
-        AddCall(changes, call, hash, customer, view, arrival, row);
+        AddCall(changes, identity, call, hash, customer, view, arrival, row);
         story.Tell("call platform", "call.closed", CallSnapshot.Opening(call, arrival.Episode));
         foreach (var note in call.Notes)
         {
@@ -47,6 +49,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
+        if (row.Case is { IsOpen: true } matter)
+        {
+            story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());
+        }
+
         var about = new PlannedAbout(call.Division, hash, row, plan.Rule);
         foreach (var (followUp, stopped) in planned)
         {
@@ -61,6 +68,28 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         return changes;
     }
 
+    /// <summary>
+    /// A call that ended without a solution has a recovery case from its end on, unless it was closed by an early update. Where nothing at all is
+    /// to be done there is none: nobody would ever be told of it.
+    /// </summary>
+    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, Instant now)
+    {
+        if (call.Outcome is not (CallOutcome.Unresolved or CallOutcome.Escalated) || row.Case is not null || arrival.Facts.Contains(StopFact.ResolvedCall))
+        {
+            return row;
+        }
+
+        var matter = new RecoveryCase
+        {
+            State = CaseState.Open,
+            Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved,
+            OpenedAt = Instant.Min(call.ClosedAt, now),
+        };
+        matter = arrival.Facts.Contains(StopFact.Contacted) ? matter.Contacted(null, now) : matter;
+        changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
+        return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
+    }
+
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>
     public static string ContentOf(Identity identity, CallClosed call) => identity.Command(
         "content", call.Id.Value, call.ClosedAt.ToString(), call.Queue ?? "", call.Outcome.Word(), call.Mood.Word(), call.Priority, string.Join(',', call.Tags),
@@ -68,7 +97,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         call.Customer.Id ?? "", call.Customer.Name ?? "", call.Customer.Email?.Value ?? "", call.Customer.Phone ?? "", call.Agent?.Id ?? "",
         string.Join('\n', call.Promises.Select(p => $"{p.Id}|{p.What}|{p.DueAt}")));
 
-    private static void AddCall(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, CallRow row)
+    private static void AddCall(Changes changes, Identity identity, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, CallRow row)
     {
         changes.Put(Keys.Call(hash), arrival.Read, row);
         if (arrival.Before?.PurgeKey is { } earlier && earlier != row.PurgeKey)
@@ -81,7 +110,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         {
             var known = view.Row?.As<CustomerRow>() ?? new CustomerRow { LastContact = call.ClosedAt };
             changes.Put(Keys.Customer(customer), view.Row, InCall.AfterClose(known, hash, call.ClosedAt));
-            changes.Overwrite(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome));
+            changes.Overwrite(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome, CloseEarlierCases.NameOf(identity, call.CaseId)));
         }
     }
 

@@ -51,6 +51,11 @@ public sealed record PlanBook
     /// <summary>Why matters happen: what a case may be closed with; default <see cref="CauseList.Shipped"/>.</summary>
     public ImmutableArray<string> Causes { get; init; } = CauseList.Shipped;
 
+    /// <summary>
+    /// True when the words of a call whose documentation was declined may serve its open case and go with it; default false: they are not stored.
+    /// </summary>
+    public bool KeepsDeclinedWhileOpen { get; init; }
+
     /// <summary>Which facts cancel which kind.</summary>
     public StopConditions Stop { get; init; } = StopConditions.Shipped;
 

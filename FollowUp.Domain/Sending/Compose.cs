@@ -20,6 +20,9 @@ public sealed class Compose(LinkSigner links)
     /// <summary>How many business days a supervisor can be reached about the matter, as the outreach says.</summary>
     private const int OutreachOpenDays = 5;
 
+    /// <summary>How many business days a supervisor's link is open.</summary>
+    private const int BriefOpenDays = 5;
+
     /// <summary>The mail for one claimed row, or why it cannot be written.</summary>
     /// <param name="division">The call's division.</param>
     /// <param name="item">The claimed row.</param>
@@ -40,14 +43,25 @@ public sealed class Compose(LinkSigner links)
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var survey = kind.IsSurvey();
         var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe)) : new MailLinks();
+        if (kind is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask)
+        {
+            var until = calendar.AddDays(now, BriefOpenDays);
+            pages = pages with { Brief = new(settings.LinksBase, $"/b/{links.Sign(new SignedLink(LinkPurpose.Brief, division, item.Call, id, until))}") };
+        }
+
+        if (letter.AsksConsent && gathered.Call is null or { Consent: DocumentationConsent.NotAsked })
+        {
+            pages = pages with { Consent = new($"{LinkTo(LinkPurpose.Help).AbsoluteUri}?consent=1") };
+        }
+
         var options = settings.Directory.OptionsOf(letter.Queue);
-        var signed = CardFor(kind, letter, settings, now);
+        var signed = CardFor(kind, letter, gathered.Call?.Case?.Owner, settings, now);
         var facts = new MailFacts
         {
             Kind = kind,
             Variant = letter.Variant,
-            Language = letter.Contact.Language,
-            Zone = settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue),
+            Language = letter.To is null ? letter.Contact.Language : null,
+            Zone = letter.To is null ? settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue) : calendar.Zone,
             CustomerName = letter.Contact.Name,
             CallAt = letter.ClosedAt,
             Matter = options.QuoteMatter ? letter.Matter : null,
@@ -60,6 +74,7 @@ public sealed class Compose(LinkSigner links)
             Outcome = letter.Outcome,
             Mood = letter.Mood,
             RecipientName = letter.To is null ? null : addressee.Name,
+            Brief = gathered.Brief,
         };
         return settings.Render.Of(facts) switch
         {
@@ -113,11 +128,16 @@ public sealed class Compose(LinkSigner links)
         return own.IsEmpty ? calendar.Closing(day) : Instant.Min(calendar.Closing(day), date.At(own[^1].To).InZone(calendar.Zone, LocalTimeRule.Resolver).ToInstant());
     }
 
-    private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
+    private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, string? owner, Installation settings, Instant now)
     {
         if (kind == FollowUpKind.SupervisorOutreach)
         {
             var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
+            if (owner is not null && settings.Directory.PersonOf(owner) is { } person && !person.IsAway(today))
+            {
+                return new ResolvedCard(person.Card, CardSource.Supervisor, $"'{person.Id}' has the case.", person);
+            }
+
             return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today);
         }
 

@@ -145,9 +145,12 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         }
     }
 
-    /// <summary>Back to the due index, not before <paramref name="at"/>.</summary>
+    /// <summary>
+    /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
+    /// was read: what waits for a person's word must not miss it.
+    /// </summary>
     public Task<bool> PutBackAsync(
-        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false)
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null)
     {
         var version = fenced ? null : row.Version;
         return CommitAsync(division, row.Key, version, async () =>
@@ -158,6 +161,11 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 ? await StoppedAsync(division, row, version, item, stop, now, cancellationToken)
                 : PutBack(row, version, item, at, why, now);
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch(), stored?.Version);
+            if (unless is not null)
+            {
+                changes.Merge(Keys.Call(item.Call), new CallPatch(), unless);
+            }
+
             await UncountAsync(changes, division, item, cancellationToken);
             return changes;
         }, cancellationToken);

@@ -103,7 +103,7 @@ public sealed class Send(
         foreach (var row in rows)
         {
             var item = row.As<DueItem>();
-            var gathered = await gather.OfAsync(division, item, cancellationToken);
+            var gathered = await gather.OfAsync(division, item, now, cancellationToken);
             var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, gathered.Call?.Case?.Owner, settings, now);
             var mailbox = to.Address is { } address ? identity.Address(address) : null;
             var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
@@ -134,7 +134,7 @@ public sealed class Send(
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken);
+                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Version : null);
                     break;
                 case Verdict.Park park:
                     await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
