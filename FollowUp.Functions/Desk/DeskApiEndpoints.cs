@@ -15,6 +15,7 @@ internal static class DeskApiEndpoints
         app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
         app.MapSuppressions();
+        app.MapCases();
         app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
 

@@ -36,6 +36,9 @@ internal static class PageEndpoints
                     : RatingPage.Ask(brand, signer.Nonce(token, now), Preselected(context.Request), asked.KeepsWords);
                 await page.WriteAsync(context);
                 return;
+            case LinkPurpose.Brief:
+                await BriefPages.ShowAsync(context, token, link, now);
+                return;
             case LinkPurpose.Unsubscribe when link is not null:
                 await UnsubscribePage.Ask(brand).WriteAsync(context);
                 return;
@@ -61,6 +64,9 @@ internal static class PageEndpoints
                 // RFC 8058: the POST itself is the will, whatever its body; the token is in the path.
                 var done = await context.RequestServices.GetRequiredService<Unsubscribe>().RunAsync(link, now, context.RequestAborted);
                 await (done ? UnsubscribePage.Done(brand) : Page.NotHere(brand)).WriteAsync(context);
+                return;
+            case LinkPurpose.Brief:
+                await BriefPages.ActAsync(context, token, link, now);
                 return;
             case LinkPurpose.Rate:
                 await RateAsync(context, token, link, now);
