@@ -1,31 +1,28 @@
 using System.Globalization;
 using FollowUps.People;
 using NodaTime;
-using NodaTime.Text;
 
 namespace FollowUps.Messages;
 
 /// <summary>Dates, times and hours in the words of a language, without any culture.</summary>
 internal static class DateWords
 {
-    private static readonly LocalTimePattern Clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
-
     /// <summary>"Monday, 23 November": the local date.</summary>
     public static string Date(this Language language, Instant at, DateTimeZone zone)
     {
         var date = at.InZone(zone).Date;
-        return language.Date.Fill(
+        return language.Patterns["date"].Fill(
             ("day", language.Days[(int)date.DayOfWeek - 1]),
-            ("date", date.Day.ToString(CultureInfo.InvariantCulture)),
+            ("date", date.Day == 1 && language.FirstOfMonth is { } first ? first : date.Day.ToString(CultureInfo.InvariantCulture)),
             ("month", language.Months[date.Month - 1]));
     }
 
     /// <summary>"Monday, 23 November, 15:04".</summary>
     public static string Moment(this Language language, Instant at, DateTimeZone zone) =>
-        language.Moment.Fill(("date", language.Date(at, zone)), ("time", Time(at, zone)));
+        language.Patterns["moment"].Fill(("date", language.Date(at, zone)), ("time", language.Time(at, zone)));
 
     /// <summary>"15:04".</summary>
-    public static string Time(Instant at, DateTimeZone zone) => Clock.Format(at.InZone(zone).TimeOfDay);
+    public static string Time(this Language language, Instant at, DateTimeZone zone) => language.Clock(at.InZone(zone).TimeOfDay);
 
     /// <summary>
     /// "Monday to Friday, 09:00–18:00"; words that are no <see cref="WeeklyHours"/> stay as they are. Where the clocks of
@@ -38,14 +35,19 @@ internal static class DateWords
             : hours;
         return told.GetUtcOffset(at) == reader.GetUtcOffset(at)
             ? words
-            : language.HoursElsewhere.Fill(("hours", words), ("city", CityOf(told)));
+            : language.Patterns["hoursElsewhere"].Fill(("hours", words), ("city", CityOf(told)));
     }
+
+    private static string Clock(this Language language, LocalTime time) => language.Patterns["time"].Fill(
+        ("h", time.Hour.ToString(CultureInfo.InvariantCulture)),
+        ("hour", time.Hour.ToString("00", CultureInfo.InvariantCulture)),
+        ("minute", time.Minute.ToString("00", CultureInfo.InvariantCulture)));
 
     private static string StretchOf(this Language language, WeeklyHours.Stretch stretch)
     {
         var (first, last) = (language.Days[(int)stretch.FirstDay - 1], language.Days[(int)stretch.LastDay - 1]);
-        var days = first == last ? first : language.DayRange.Fill(("from", first), ("to", last));
-        return language.Hours.Fill(("days", days), ("from", Clock.Format(stretch.From)), ("to", Clock.Format(stretch.To)));
+        var days = first == last ? first : language.Patterns["dayRange"].Fill(("from", first), ("to", last));
+        return language.Patterns["hours"].Fill(("days", days), ("from", language.Clock(stretch.From)), ("to", language.Clock(stretch.To)));
     }
 
     private static string CityOf(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');

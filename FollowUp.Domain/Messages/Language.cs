@@ -5,7 +5,7 @@ using FollowUps.Plans;
 namespace FollowUps.Messages;
 
 /// <summary>
-/// What a language brings to its templates: names of days and months, patterns, fixed phrases. All of it is the data file
+/// What a language brings to its templates: names of days and months, patterns, fixed texts. All of it is the data file
 /// <c>templates/{language}/language.json</c>, since the product runs without cultures.
 /// </summary>
 internal sealed record Language
@@ -19,32 +19,17 @@ internal sealed record Language
     /// <summary>January to December, as they stand in a date.</summary>
     public required ImmutableArray<string> Months { get; init; }
 
-    /// <summary>{day}, {date}, {month}: "Monday, 23 November".</summary>
-    public required Pattern Date { get; init; }
+    /// <summary>The first of a month where it is no plain number ("1er"); null: "1".</summary>
+    public string? FirstOfMonth { get; init; }
 
-    /// <summary>{date}, {time}: "Monday, 23 November, 15:04".</summary>
-    public required Pattern Moment { get; init; }
-
-    /// <summary>{from}, {to}: "Monday to Friday".</summary>
-    public required Pattern DayRange { get; init; }
-
-    /// <summary>{days}, {from}, {to}: "Monday to Friday, 09:00–18:00".</summary>
-    public required Pattern Hours { get; init; }
-
-    /// <summary>{hours}, {city}: "Monday to Friday, 09:00–18:00 (London time)".</summary>
-    public required Pattern HoursElsewhere { get; init; }
-
-    /// <summary>{name}: "Hello Ada,".</summary>
-    public required Pattern Greeting { get; init; }
+    /// <summary>Phrases with gaps, by name (<see cref="LanguageKeys.Patterns"/>).</summary>
+    public required FrozenDictionary<string, Pattern> Patterns { get; init; }
 
     /// <summary>"Hello,".</summary>
     public required string GreetingWithoutName { get; init; }
 
-    /// <summary>{brand}, {date}: why the recipient gets this mail.</summary>
-    public required Pattern Why { get; init; }
-
-    /// <summary>Further phrases of the layout, by name (<see cref="ReadLanguage.PhraseNames"/>).</summary>
-    public required FrozenDictionary<string, string> Phrases { get; init; }
+    /// <summary>Fixed texts by group and name (<see cref="LanguageKeys.Texts"/>).</summary>
+    public required FrozenDictionary<string, FrozenDictionary<string, string>> Texts { get; init; }
 
     /// <summary>Question and labels by scale.</summary>
     public required FrozenDictionary<RatingScale, RatingWords> Ratings { get; init; }
@@ -54,10 +39,23 @@ internal sealed record Language
 
     /// <summary>Words of which a customer mail holds at least one: an apology.</summary>
     public required ImmutableArray<string> Apologies { get; init; }
+
+    /// <summary>What the file does not have and is told in <see cref="TemplateSet.DefaultLanguage"/>, by path in the file; empty for a complete one.</summary>
+    public ImmutableArray<string> Missing { get; init; } = [];
+
+    /// <summary>A text of a group; a name that the group does not know is shown as it is.</summary>
+    public string Text(string group, string name) => Texts[group].GetValueOrDefault(name, name);
 }
 
 /// <summary>The one question of a survey in words.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="Lowest">The score of the first label.</param>
-/// <param name="Labels">A label for each score, lowest first.</param>
-internal sealed record RatingWords(string Question, int Lowest, ImmutableArray<string> Labels);
+/// <param name="Lowest">The lowest score.</param>
+/// <param name="Labels">A label for each score, lowest first; null: the number says it all, as between the two ends of a long scale.</param>
+public sealed record RatingWords(string Question, int Lowest, ImmutableArray<string?> Labels)
+{
+    /// <summary>The highest score.</summary>
+    public int Highest => Lowest + Labels.Length - 1;
+
+    /// <summary>True when every score has a label.</summary>
+    public bool IsLabelled => Labels.All(label => label is not null);
+}

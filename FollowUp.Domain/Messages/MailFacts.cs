@@ -60,6 +60,15 @@ public sealed record MailFacts
     /// <summary>How the customer felt at the end of the call.</summary>
     public Mood Mood { get; init; }
 
+    /// <summary>True when the customer is the one written to: not for the supervisor's copy of an overdue promise, nor for any mail of the house.</summary>
+    public bool GoesToCustomer => Kind.GoesToCustomer() && Variant != PlanStep.ForSupervisor;
+
+    /// <summary>
+    /// True when the mail asks first whether it is solved: after an upset call that closed as resolved, and always once a recovery case was closed.
+    /// </summary>
+    public bool AsksWhetherSolved => Kind == FollowUpKind.ReCheckIn
+        || (Kind is FollowUpKind.CheckIn or FollowUpKind.CheckInReminder && Outcome == CallOutcome.Resolved && Mood != Mood.Calm);
+
     /// <summary>For a mail to somebody of the house: who is written to; null: the team.</summary>
     public string? RecipientName { get; init; }
 

@@ -7,7 +7,7 @@ namespace FollowUps.Messages;
 /// <param name="Body">The parsed template.</param>
 internal sealed record TemplateFile(string Path, IFluidTemplate Body);
 
-/// <summary>The frame around every mail: header, signature, footer.</summary>
+/// <summary>A file for each part of a mail.</summary>
 internal sealed record Layout(TemplateFile Html, TemplateFile Text);
 
 /// <summary>What makes one mail in one language.</summary>
@@ -16,5 +16,5 @@ internal sealed record Layout(TemplateFile Html, TemplateFile Text);
 /// <param name="Subject">The subject.</param>
 /// <param name="Html">The HTML part, without its frame.</param>
 /// <param name="Text">The plain part, without its frame.</param>
-/// <param name="Layout">The frame.</param>
-internal sealed record MailTemplate(Language Language, string Version, TemplateFile Subject, TemplateFile Html, TemplateFile Text, Layout Layout);
+/// <param name="Blocks">The frame, and what mails have in common.</param>
+internal sealed record MailTemplate(Language Language, string Version, TemplateFile Subject, TemplateFile Html, TemplateFile Text, TemplateBlocks Blocks);

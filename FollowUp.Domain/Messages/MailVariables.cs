@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fluid.Values;
 using FollowUps.Plans;
 
@@ -7,31 +6,41 @@ namespace FollowUps.Messages;
 /// <summary>The one place where facts become the variables of a template. Everything from a call is made harmless here.</summary>
 internal static class MailVariables
 {
-    private const int LongestName = 80;
     private const int LongestMatter = 200;
     private const int LongestPhrase = 200;
 
     /// <summary>The variables by name; <c>docs/templates.md</c> lists them for whoever writes a template.</summary>
     public static Dictionary<string, FluidValue> Of(MailFacts facts, Language language)
     {
-        var name = Line(facts.CustomerName, LongestName);
+        var name = Texts.Line(facts.CustomerName, Texts.LongestName);
+        var recipient = Texts.Line(facts.RecipientName, Texts.LongestName);
+        var greeted = facts.GoesToCustomer ? name : recipient;
         var callDate = language.Date(facts.CallAt, facts.Zone);
         return new Dictionary<string, FluidValue>
         {
             ["language"] = StringValue.Create(language.Tag),
-            ["greeting"] = StringValue.Create(name is null ? language.GreetingWithoutName : language.Greeting.Fill(("name", name))),
-            ["customer_name"] = Optional("customer_name", name),
-            ["matter"] = Optional("matter", Line(facts.Matter, LongestMatter)),
-            ["queue"] = Optional("queue", Line(facts.QueueLabel, LongestName)),
+            ["greeting"] = StringValue.Create(greeted is null ? language.GreetingWithoutName : language.Patterns["greeting"].Fill(("name", greeted))),
+            ["customer_name"] = Texts.Optional("customer_name", name),
+            ["recipient_name"] = Texts.Optional("recipient_name", recipient),
+            ["matter"] = Texts.Optional("matter", Texts.Line(facts.Matter, LongestMatter)),
+            ["queue"] = Texts.Optional("queue", Texts.Line(facts.QueueLabel, Texts.LongestName)),
             ["call_date"] = StringValue.Create(callDate),
-            ["call_time"] = StringValue.Create(DateWords.Time(facts.CallAt, facts.Zone)),
-            ["next_step_by"] = Optional("next_step_by", facts.NextStepBy is { } by ? language.Moment(by, facts.Zone) : null),
+            ["call_time"] = StringValue.Create(language.Time(facts.CallAt, facts.Zone)),
+            ["call_at"] = StringValue.Create(language.Moment(facts.CallAt, facts.Zone)),
+            ["next_step_by"] = Texts.Optional("next_step_by", facts.NextStepBy is { } by ? language.Moment(by, facts.Zone) : null),
             ["is_survey"] = BooleanValue.Create(facts.Kind.IsSurvey()),
+            ["is_for_customer"] = BooleanValue.Create(facts.GoesToCustomer),
             ["card"] = new DictionaryValue(CardOf(facts, language)),
             ["brand"] = new DictionaryValue(BrandOf(facts)),
-            ["links"] = new DictionaryValue(LinksOf(facts)),
-            ["rating"] = RatingOf(facts, language),
+            ["links"] = new DictionaryValue(LinkVariables.Of(facts.Links)),
+            ["rating"] = RatingVariables.Of(facts, language),
+            ["promise"] = facts.Promise is { } promise ? new DictionaryValue(MatterVariables.Of("promise", promise, facts.Zone, language)) : new AbsentValue("promise"),
+            ["promises"] = Texts.Items(facts.Promises.Select(item => new DictionaryValue(MatterVariables.Of("promise", item, facts.Zone, language)))),
+            ["withheld_because"] = Texts.Lines(facts.WordsWithheldBecause),
+            ["brief"] = facts.Brief is { } brief ? new DictionaryValue(MatterVariables.Of(brief, facts.Zone, language)) : new AbsentValue("brief"),
+            ["digest"] = facts.Digest is { } digest ? new DictionaryValue(MatterVariables.Of(digest, facts.Zone, language)) : new AbsentValue("digest"),
             ["phrases"] = new DictionaryValue(PhrasesOf(facts, language, callDate)),
+            ["labels"] = new DictionaryValue(GroupOf("labels", language)),
         };
     }
 
@@ -40,64 +49,36 @@ internal static class MailVariables
         OneLine.FromCall(language.HoursOf(facts.Card.Hours, facts.CardZone ?? facts.Zone, facts.Zone, facts.NextStepBy ?? facts.CallAt), LongestPhrase);
 
     private static Variables CardOf(MailFacts facts, Language language) => new Variables("card")
-        .With("name", OneLine.FromCall(facts.Card.Name, LongestName))
-        .With("phone", OneLine.FromCall(facts.Card.Phone, LongestName))
-        .With("phone_link", PhoneLinkOf(facts.Card.Phone))
+        .With("name", OneLine.FromCall(facts.Card.Name, Texts.LongestName))
+        .With("phone", OneLine.FromCall(facts.Card.Phone, Texts.LongestName))
+        .With("phone_link", LinkVariables.PhoneLinkOf(facts.Card.Phone))
         .With("hours", HoursOf(facts, language))
-        .With("role", Line(facts.Card.Role, LongestName));
+        .With("role", Texts.Line(facts.Card.Role, Texts.LongestName));
 
     private static Variables BrandOf(MailFacts facts) => new Variables("brand")
-        .With("name", OneLine.Of(facts.Brand.Name, LongestName))
+        .With("name", OneLine.Of(facts.Brand.Name, Texts.LongestName))
         .With("legal_name", OneLine.Of(facts.Brand.LegalName, LongestPhrase))
         .With("postal_address", OneLine.Of(facts.Brand.PostalAddress, LongestPhrase))
         .With("colour", OneLine.Of(facts.Brand.Colour, 7))
         .With("on_colour", OneLine.Of(facts.Brand.OnColour, 7))
         .With("logo", facts.Brand.Logo);
 
-    private static Variables LinksOf(MailFacts facts) => new Variables("links")
-        .With("help", facts.Links.Help?.AbsoluteUri)
-        .With("unsubscribe", facts.Links.Unsubscribe?.AbsoluteUri);
-
-    private static FluidValue RatingOf(MailFacts facts, Language language)
-    {
-        if (facts.Links.Rate is not { } page || !language.Ratings.TryGetValue(facts.Scale, out var words))
-        {
-            return new AbsentValue("rating");
-        }
-
-        var choices = words.Labels.Select((label, index) => new DictionaryValue(ChoiceOf(page, words.Lowest + index, label)));
-        return new DictionaryValue(new Variables("rating").With("question", words.Question).With("choices", new ArrayValue([.. choices])));
-    }
-
-    private static Variables ChoiceOf(Uri page, int score, string label)
-    {
-        var number = score.ToString(CultureInfo.InvariantCulture);
-        return new Variables("choice")
-            .With("score", number)
-            .With("label", label)
-            .With("url", $"{page.AbsoluteUri}{(page.Query.Length == 0 ? '?' : '&')}score={number}");
-    }
-
     private static Variables PhrasesOf(MailFacts facts, Language language, string callDate)
     {
-        var phrases = new Variables("phrases")
-            .With("why", language.Why.Fill(("brand", OneLine.Of(facts.Brand.Name, LongestName)), ("date", callDate)));
-        foreach (var (name, phrase) in language.Phrases)
+        var brand = OneLine.Of(facts.Brand.Name, Texts.LongestName);
+        return GroupOf("phrases", language).With("why", facts.GoesToCustomer
+            ? language.Patterns["why"].Fill(("brand", brand), ("date", callDate))
+            : language.Patterns["whyHouse"].Fill(("brand", brand)));
+    }
+
+    private static Variables GroupOf(string group, Language language)
+    {
+        var variables = new Variables(group);
+        foreach (var (name, text) in language.Texts[group])
         {
-            phrases.With(name, phrase);
+            variables.With(Texts.Snake(name), text);
         }
 
-        return phrases;
+        return variables;
     }
-
-    // Digits and a leading plus only: whatever else a platform sends as a phone cannot become another kind of link.
-    private static string? PhoneLinkOf(string phone)
-    {
-        var digits = string.Concat(phone.Where(char.IsAsciiDigit).Take(20));
-        return digits.Length < 3 ? null : $"tel:{(phone.TrimStart().StartsWith('+') ? "+" : "")}{digits}";
-    }
-
-    private static string? Line(string? text, int most) => OneLine.FromCall(text, most) is { Length: > 0 } line ? line : null;
-
-    private static FluidValue Optional(string name, string? text) => text is null ? new AbsentValue(name) : StringValue.Create(text);
 }

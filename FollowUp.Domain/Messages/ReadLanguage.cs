@@ -7,71 +7,74 @@ using FollowUps.Plans.Reading;
 
 namespace FollowUps.Messages;
 
-/// <summary>Reads a language's data file.</summary>
-internal static class ReadLanguage
+/// <summary>
+/// Reads a language's data file. What is missing is an error in the default language; in another it is taken from there and noted in
+/// <see cref="Language.Missing"/>.
+/// </summary>
+internal sealed class ReadLanguage
 {
-    /// <summary>Phrases of the layout that every language needs.</summary>
-    public static readonly string[] PhraseNames = ["phone", "hours", "unsubscribe"];
+    private readonly string _tag;
+    private readonly ConfigNode _root;
+    private readonly Language? _fallback;
+    private readonly List<string> _missing = [];
 
-    private static readonly string[] Names =
-        ["days", "months", "patterns", "greetingWithoutName", "phrases", "ratings", "thanks", "apologies"];
-
-    private static readonly (string Name, string[] Gaps)[] Patterns =
-    [
-        ("date", ["day", "date", "month"]),
-        ("moment", ["date", "time"]),
-        ("dayRange", ["from", "to"]),
-        ("hours", ["days", "from", "to"]),
-        ("hoursElsewhere", ["hours", "city"]),
-        ("greeting", ["name"]),
-        ("why", ["brand", "date"]),
-    ];
+    private ReadLanguage(string tag, ConfigNode root, Language? fallback) => (_tag, _root, _fallback) = (tag, root, fallback);
 
     /// <summary>The language, or why the file cannot be used.</summary>
-    public static (Language? Language, ImmutableArray<ConfigError> Errors) Of(string tag, string json) =>
-        ConfigDocument.Read<Language>(Encoding.UTF8.GetBytes(json), root => LanguageOf(tag, root));
+    /// <param name="tag">Name of the folder.</param>
+    /// <param name="json">Text of the file.</param>
+    /// <param name="fallback">The default language; null: this is it, and it needs everything.</param>
+    public static (Language? Language, ImmutableArray<ConfigError> Errors) Of(string tag, string json, Language? fallback) =>
+        ConfigDocument.Read<Language>(Encoding.UTF8.GetBytes(json), root => root.IsObjectOf(LanguageKeys.Top) ? new ReadLanguage(tag, root, fallback).Read() : null);
 
-    private static Language? LanguageOf(string tag, ConfigNode root)
+    private Language Read() => new Language
     {
-        if (!root.IsObjectOf(Names))
+        Tag = _tag,
+        Days = TextsOf("days", 7, "Write the seven days, Monday first.", _fallback?.Days),
+        Months = TextsOf("months", 12, "Write the twelve months, January first.", _fallback?.Months),
+        FirstOfMonth = _root.Find("firstOfMonth")?.Text("Write the first of a month, \"1er\", or leave the line out."),
+        Patterns = LanguageKeys.Patterns.ToFrozenDictionary(pattern => pattern.Name, pattern => PatternOf(pattern.Name, pattern.Gaps)),
+        GreetingWithoutName = Find(_root, "greetingWithoutName", "Write the greeting for an unknown name: \"Hello,\".")?.Text("Write a text.") ?? _fallback?.GreetingWithoutName ?? "",
+        Texts = LanguageKeys.Texts.ToFrozenDictionary(group => group.Group, group => GroupOf(group.Group, group.Names)),
+        Ratings = RatingsOf(),
+        Thanks = TextsOf("thanks", null, "List words that thank: [\"thank you\"].", _fallback?.Thanks),
+        Apologies = TextsOf("apologies", null, "List words that apologise: [\"sorry\"].", _fallback?.Apologies),
+    } with { Missing = [.. _missing] };
+
+    // A missing value is an error only where nothing stands in for it.
+    private ConfigNode? Find(ConfigNode? parent, string name, string fix)
+    {
+        if (_fallback is null)
         {
-            return null;
+            return parent?.Require(name, fix);
         }
 
-        var patterns = PatternsOf(root);
-        return new Language
+        var found = parent?.Find(name);
+        if (found is null)
         {
-            Tag = tag,
-            Days = TextsOf(root, "days", 7, "Write the seven days, Monday first."),
-            Months = TextsOf(root, "months", 12, "Write the twelve months, January first."),
-            Date = patterns["date"],
-            Moment = patterns["moment"],
-            DayRange = patterns["dayRange"],
-            Hours = patterns["hours"],
-            HoursElsewhere = patterns["hoursElsewhere"],
-            Greeting = patterns["greeting"],
-            Why = patterns["why"],
-            GreetingWithoutName = root.Require("greetingWithoutName", "Write the greeting for an unknown name: \"Hello,\".")?.Text("Write a text.") ?? "",
-            Phrases = PhrasesOf(root),
-            Ratings = RatingsOf(root),
-            Thanks = TextsOf(root, "thanks", null, "List words that thank: [\"thank you\"]."),
-            Apologies = TextsOf(root, "apologies", null, "List words that apologise: [\"sorry\"]."),
-        };
+            _missing.Add(parent is null || parent.Path == _root.Path ? name : $"{parent.Path}.{name}");
+        }
+
+        return found;
     }
 
-    private static Dictionary<string, Pattern> PatternsOf(ConfigNode root)
-    {
-        var node = root.Require("patterns", $"Write the patterns {string.Join(", ", Patterns.Select(pattern => pattern.Name))}.");
-        node?.IsObjectOf([.. Patterns.Select(pattern => pattern.Name)]);
-        return Patterns.ToDictionary(pattern => pattern.Name, pattern => PatternOf(node, pattern.Name, pattern.Gaps));
-    }
-
-    private static Pattern PatternOf(ConfigNode? parent, string name, string[] gaps)
+    private Pattern PatternOf(string name, string[] gaps)
     {
         var fix = $"Write a phrase with {string.Join(" and ", gaps.Select(gap => $"{{{gap}}}"))}.";
-        var node = parent?.Require(name, fix);
-        var pattern = new Pattern(node?.Text(fix) ?? "");
-        if (node is not null && !pattern.Gaps.Order().SequenceEqual(gaps.Order()))
+        var parent = _root.Find("patterns");
+        if (parent is null && _fallback is null)
+        {
+            _root.Require("patterns", $"Write the patterns {string.Join(", ", LanguageKeys.Patterns.Select(pattern => pattern.Name))}.");
+        }
+
+        parent?.IsObjectOf([.. LanguageKeys.Patterns.Select(pattern => pattern.Name)]);
+        if (Find(parent, name, fix) is not { } node)
+        {
+            return _fallback?.Patterns[name] ?? new Pattern("");
+        }
+
+        var pattern = new Pattern(node.Text(fix));
+        if (!pattern.Gaps.Select(gap => gap == "h" ? "hour" : gap).Order().SequenceEqual(gaps.Order()))
         {
             node.Error($"The pattern '{name}' needs each of its gaps once, and no other", fix);
         }
@@ -79,11 +82,13 @@ internal static class ReadLanguage
         return pattern;
     }
 
-    private static ImmutableArray<string> TextsOf(ConfigNode parent, string name, int? count, string fix)
+    private ImmutableArray<string> TextsOf(string name, int? count, string fix, ImmutableArray<string>? standIn) =>
+        Find(_root, name, fix) is { } node ? TextsOf(node, name, count, fix) : standIn ?? [];
+
+    private static ImmutableArray<string> TextsOf(ConfigNode node, string name, int? count, string fix)
     {
-        var node = parent.Require(name, fix);
-        var texts = node?.Items().Select(item => item.Text(fix)).ToImmutableArray() ?? [];
-        if (node is not null && (texts.IsEmpty || (count is not null && texts.Length != count)))
+        var texts = node.Items().Select(item => item.Text(fix)).ToImmutableArray();
+        if (texts.IsEmpty || (count is not null && texts.Length != count))
         {
             node.Error($"'{name}' has {texts.Length} items", fix);
         }
@@ -91,30 +96,43 @@ internal static class ReadLanguage
         return texts;
     }
 
-    private static FrozenDictionary<string, string> PhrasesOf(ConfigNode root)
+    private FrozenDictionary<string, string> GroupOf(string group, string[] names)
     {
-        var node = root.Require("phrases", $"Write the phrases {string.Join(", ", PhraseNames)}.");
-        node?.IsObjectOf(PhraseNames);
-        return PhraseNames.ToFrozenDictionary(name => name, name => node?.Require(name, $"Write the phrase '{name}'.")?.Text("Write a text.") ?? "");
+        var node = Find(_root, group, $"Write the texts {string.Join(", ", names)}.");
+        node?.IsObjectOf(names);
+        return names.ToFrozenDictionary(
+            name => name,
+            name => (node is null ? null : Find(node, name, $"Write the text '{name}'."))?.Text("Write a text.") ?? _fallback?.Texts[group][name] ?? "");
     }
 
-    private static FrozenDictionary<RatingScale, RatingWords> RatingsOf(ConfigNode root)
+    private FrozenDictionary<RatingScale, RatingWords> RatingsOf()
     {
-        var node = root.Require("ratings", "Write the question and the labels of the scale csat.");
-        node?.Require("csat", "Write \"csat\": { \"question\": …, \"labels\": [five] }.");
+        var node = Find(_root, "ratings", "Write a question and labels for the scales csat, nps and ces.");
         node?.IsObjectOf([.. RatingScales.Vocabulary.Words]);
-        var words = new Dictionary<RatingScale, RatingWords>();
-        foreach (var (name, value) in node?.Entries() ?? [])
+        return Enum.GetValues<RatingScale>().ToFrozenDictionary(
+            scale => scale,
+            scale => (node is null ? null : Find(node, scale.Word(), "Write { \"question\": …, \"labels\": […] }.")) is { } words
+                ? RatingOf(scale, words)
+                : _fallback?.Ratings[scale] ?? new RatingWords("", 0, []));
+    }
+
+    private static RatingWords RatingOf(RatingScale scale, ConfigNode node)
+    {
+        node.IsObjectOf("question", "labels");
+        var (lowest, highest) = RangeOf(scale);
+        var count = highest - lowest + 1;
+        var fix = $"Write a label for each score from {lowest} to {highest}, lowest first, or two labels for the two ends.";
+        var labels = node.Require("labels", fix) is { } list ? list.Items().Select(item => item.Text(fix)).ToArray() : [];
+        if (labels.Length != count && labels.Length != 2)
         {
-            if (RatingScales.Vocabulary.TryParse(name, out var scale) && value.IsObjectOf("question", "labels"))
-            {
-                var (lowest, highest) = RangeOf(scale);
-                var labels = TextsOf(value, "labels", highest - lowest + 1, $"Write a label for each score from {lowest} to {highest}, lowest first.");
-                words[scale] = new RatingWords(value.Require("question", "Write the question.")?.Text("Write the question.") ?? "", lowest, labels);
-            }
+            node.Error($"'labels' has {labels.Length} items", fix);
+            labels = [.. Enumerable.Repeat("", count)];
         }
 
-        return words.ToFrozenDictionary();
+        return new RatingWords(
+            node.Require("question", "Write the question.")?.Text("Write the question.") ?? "",
+            lowest,
+            labels.Length == count ? [.. labels] : [labels[0], .. Enumerable.Repeat((string?)null, count - 2), labels[1]]);
     }
 
     private static (int Lowest, int Highest) RangeOf(RatingScale scale) => scale switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using Fluid.Values;
+using FollowUps.Plans;
 
 namespace FollowUps.Messages;
 
@@ -16,10 +17,18 @@ public sealed class Render(TemplateSet templates)
 
     private const int LongestSubject = 150;
 
-    /// <summary>Renders subject, HTML part and plain part.</summary>
+    /// <summary>
+    /// Renders subject, HTML part and plain part. A test mail whose variant names another mail ("check-in", "supervisor-outreach.abandoned") shows
+    /// that one with sample data.
+    /// </summary>
     public RenderResult Of(MailFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
+        if (facts.Kind == FollowUpKind.Test && facts.Variant is { } shown)
+        {
+            return Shown(shown, facts);
+        }
+
         return templates.Find(facts.Kind, facts.Variant, facts.Language, out var notes) is { } template
             ? Of(template, facts, notes)
             : new RenderFailure($"There is no template '{TemplateSet.NameOf(facts.Kind, facts.Variant)}'.");
@@ -35,8 +44,9 @@ public sealed class Render(TemplateSet templates)
 
         var line = OneLine.Of(subject, LongestSubject);
         variables["subject"] = StringValue.Create(line);
-        if (!TryFrame(template.Html, template.Layout.Html, variables, Liquid.Html, out var html, out failure)
-            || !TryFrame(template.Text, template.Layout.Text, variables, Liquid.Plain, out var text, out failure))
+        variables["style"] = new DictionaryValue(template.Blocks.Styles);
+        if (!TryFrame(template.Html, blocks => blocks.Html, template.Blocks, variables, Liquid.Html, out var html, out failure)
+            || !TryFrame(template.Text, blocks => blocks.Text, template.Blocks, variables, Liquid.Plain, out var text, out failure))
         {
             return failure!;
         }
@@ -48,18 +58,52 @@ public sealed class Render(TemplateSet templates)
             : new RenderedMail(line, html, plain, template.Version, notes);
     }
 
-    private static bool TryFrame(
-        TemplateFile file, TemplateFile layout, Dictionary<string, FluidValue> variables, TextEncoder encoder, out string part, out RenderFailure? failure)
+    private RenderResult Shown(string name, MailFacts test)
     {
-        part = "";
-        if (!TryRender(file, variables, encoder, out var body, out failure))
+        var (kind, variant) = TemplateSet.KindOf(name);
+        if (kind is null or FollowUpKind.Test)
+        {
+            return new RenderFailure($"There is no template '{OneLine.Of(name, 40)}'.");
+        }
+
+        var facts = SampleFacts.Full(kind.Value, variant, test.Language) with { Brand = test.Brand, Zone = test.Zone };
+        return templates.Find(facts.Kind, facts.Variant, facts.Language, out var notes) is not { } template
+            ? new RenderFailure($"There is no template '{name}'.")
+            : Of(template, facts, notes) is RenderedMail mail
+                ? mail with { Subject = template.Language.Patterns["testSubject"].Fill(("subject", mail.Subject)) }
+                : Of(template, facts, notes);
+    }
+
+    // A block is finished and escaped when it goes into the body, and the body when it goes into the layout. Nothing else is written unescaped.
+    private static bool TryFrame(
+        TemplateFile file, Func<Layout, TemplateFile> part, TemplateBlocks blocks, Dictionary<string, FluidValue> variables, TextEncoder encoder, out string framed, out RenderFailure? failure)
+    {
+        framed = "";
+        var own = new Dictionary<string, FluidValue>(variables);
+        (string Variable, TemplateFile File, string Needs)[] shared = [("rating_block", part(blocks.Rating), "rating"), ("brief_block", part(blocks.Brief), "brief")];
+        foreach (var (variable, block, needs) in shared)
+        {
+            if (variables[needs] is AbsentValue absent)
+            {
+                own[variable] = absent;
+                continue;
+            }
+
+            if (!TryRender(block, variables, encoder, out var finished, out failure))
+            {
+                return false;
+            }
+
+            own[variable] = StringValue.Create(finished.Trim(), encode: false);
+        }
+
+        if (!TryRender(file, own, encoder, out var body, out failure))
         {
             return false;
         }
 
-        // The body is finished and escaped; the layout takes it as it is. Nothing else is ever written unescaped.
-        var framed = new Dictionary<string, FluidValue>(variables) { ["body"] = StringValue.Create(body, encode: false) };
-        return TryRender(layout, framed, encoder, out part, out failure);
+        own["body"] = StringValue.Create(body, encode: false);
+        return TryRender(part(blocks.Layout), own, encoder, out framed, out failure);
     }
 
     private static bool TryRender(

@@ -12,7 +12,7 @@ internal static class RequiredIngredients
     /// <summary>What is missing in either part, each in a few words; empty for a complete mail, and for mails to the house.</summary>
     public static IReadOnlyList<string> MissingIn(RenderedMail mail, MailFacts facts, Language language)
     {
-        if (!facts.Kind.GoesToCustomer())
+        if (!facts.GoesToCustomer)
         {
             return [];
         }

@@ -1,13 +1,16 @@
 using FollowUps.Calls;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using NodaTime;
 
 namespace FollowUps.Messages;
 
-/// <summary>Facts of invented calls, for trying templates out at start and for previews.</summary>
+/// <summary>Facts of invented calls, for trying templates out at start, for previews and for test mails.</summary>
 public static class SampleFacts
 {
+    private const string Site = "https://followup.example";
+
     private static readonly DateTimeZone London = DateTimeZoneProviders.Tzdb["Europe/London"];
 
     private static readonly Brand Brand = new()
@@ -18,42 +21,134 @@ public static class SampleFacts
         ReplyTo = new Dictionary<string, EmailAddress>(),
     };
 
-    /// <summary>A mail that knows everything a mail of this kind can know.</summary>
-    public static MailFacts Full(FollowUpKind kind, string? variant, string? language) => new()
-    {
-        Kind = kind,
-        Variant = variant,
-        Language = language,
-        Zone = London,
-        CustomerName = "Ada Byron",
-        CallAt = Instant.FromUtc(2026, 11, 23, 15, 4),
-        Matter = "Charged twice in October",
-        Card = kind == FollowUpKind.SupervisorOutreach
-            ? new Card("Priya Nair", "+44 20 7946 0111", "Mon-Fri 09:00-18:00", "Supervisor, Billing")
-            : new Card("Sam Adeyemi", "+44 20 7946 0112", "Mon-Fri 09:00-17:00", "Customer Care, Billing"),
-        CardZone = London,
-        Brand = Brand,
-        Links = LinksOf(kind, help: true),
-        NextStepBy = Instant.FromUtc(2026, 11, 30, 18, 0),
-        QueueLabel = "Billing",
-    };
+    private static readonly PromiseLine Callback = new(
+        "Call back with the date of the refund", Instant.FromUtc(2026, 11, 24, 16, 0), "Sam Adeyemi", "+44 20 7946 0112", PromiseStanding.Open);
 
-    /// <summary>A mail that knows as little as it can: no name, no matter, no role, no page for help; the recipient is elsewhere.</summary>
-    public static MailFacts Sparse(FollowUpKind kind, string? variant, string? language) => Full(kind, variant, language) with
+    private static readonly PromiseLine Withheld = Callback with { What = null, OwnerName = null, OwnerPhone = null };
+
+    /// <summary>A mail that knows everything a mail of this kind can know.</summary>
+    public static MailFacts Full(FollowUpKind kind, string? variant, string? language)
     {
-        Zone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
-        CustomerName = null,
-        Matter = null,
-        Card = new Card("Customer Care", "+44 20 7946 0100", "Mon-Fri 09:00-18:00, Sat 09:00-13:00"),
-        Links = LinksOf(kind, help: false),
-        QueueLabel = null,
-    };
+        var facts = new MailFacts
+        {
+            Kind = kind,
+            Variant = variant,
+            Language = language,
+            Zone = London,
+            CustomerName = "Ada Byron",
+            CallAt = Instant.FromUtc(2026, 11, 23, 15, 4),
+            Matter = "Charged twice in October",
+            Card = kind is FollowUpKind.SupervisorOutreach or FollowUpKind.ReCheckIn
+                ? new Card("Priya Nair", "+44 20 7946 0111", "Mon-Fri 09:00-18:00", "Supervisor, Billing")
+                : new Card("Sam Adeyemi", "+44 20 7946 0112", "Mon-Fri 09:00-17:00", "Customer Care, Billing"),
+            CardZone = London,
+            Brand = Brand,
+            Links = new MailLinks(),
+            NextStepBy = NextStepOf(kind),
+            QueueLabel = "Billing",
+            Mood = Mood.Angry,
+            Promise = PromiseOf(kind, Callback),
+            Promises = kind == FollowUpKind.PromiseConfirmation
+                ? [Callback, Callback with { What = "Send a corrected bill by post", DueAt = Instant.FromUtc(2026, 11, 27, 17, 0) }]
+                : [],
+            WordsWithheldBecause = kind == FollowUpKind.PromiseNudge ? ["“our policy”: say what you can do instead of what a rule forbids."] : [],
+            Digest = kind == FollowUpKind.AgentDigest ? Week : null,
+        };
+        return facts with
+        {
+            RecipientName = facts.GoesToCustomer ? null : "Priya Nair",
+            Brief = HasBrief(facts) ? BriefOf(kind) : null,
+            Links = LinksOf(facts) with { Consent = facts.GoesToCustomer ? new Uri($"{Site}/h/consent") : null },
+        };
+    }
+
+    /// <summary>A mail that knows as little as it can: no name, no matter, no role, no page for help, words withheld; the recipient is elsewhere.</summary>
+    public static MailFacts Sparse(FollowUpKind kind, string? variant, string? language)
+    {
+        var full = Full(kind, variant, language);
+        return full with
+        {
+            Zone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
+            CustomerName = null,
+            RecipientName = null,
+            Matter = null,
+            Card = new Card("Customer Care", "+44 20 7946 0100", "Mon-Fri 09:00-18:00, Sat 09:00-13:00"),
+            Links = LinksOf(full) with { Help = null },
+            QueueLabel = null,
+            Mood = Mood.Calm,
+            Promise = PromiseOf(kind, Withheld),
+            Promises = kind == FollowUpKind.PromiseConfirmation ? [Withheld] : [],
+            WordsWithheldBecause = [],
+            Brief = full.Brief is null || kind == FollowUpKind.PromiseOverdue ? null : new BriefFacts { Outcome = CallOutcome.Unresolved, Mood = Mood.Calm },
+            NextStepBy = full.GoesToCustomer ? full.NextStepBy : null,
+            Digest = full.Digest is null ? null : Week with { PromisesKept = 0, PromisesDue = 0, Thanked = 1, Quotes = [] },
+        };
+    }
 
     /// <summary>Both of the above.</summary>
     public static IEnumerable<MailFacts> All(FollowUpKind kind, string? variant, string? language) =>
         [Full(kind, variant, language), Sparse(kind, variant, language)];
 
-    private static MailLinks LinksOf(FollowUpKind kind, bool help) => kind.IsSurvey()
-        ? new MailLinks(Rate: new Uri("https://followup.example/r/sample"), Unsubscribe: new Uri("https://followup.example/u/sample"))
-        : new MailLinks(Help: help ? new Uri("https://followup.example/h/sample") : null);
+    private static DigestFacts Week => new(
+        Instant.FromUtc(2026, 11, 16, 0, 0), Instant.FromUtc(2026, 11, 22, 23, 59), 7, 8, 12,
+        ["Sam rang when he said he would. That was all I needed.", "I felt listened to."]);
+
+    private static bool HasBrief(MailFacts facts) =>
+        facts.Kind is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask
+        || (facts.Kind == FollowUpKind.PromiseOverdue && !facts.GoesToCustomer);
+
+    private static Instant NextStepOf(FollowUpKind kind) => kind switch
+    {
+        FollowUpKind.Acknowledgement => Instant.FromUtc(2026, 11, 24, 12, 0),
+        FollowUpKind.PromiseConfirmation => Instant.FromUtc(2026, 11, 24, 16, 0),
+        FollowUpKind.PromiseOverdue or FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask => Instant.FromUtc(2026, 11, 25, 17, 0),
+        _ => Instant.FromUtc(2026, 11, 30, 18, 0),
+    };
+
+    private static PromiseLine? PromiseOf(FollowUpKind kind, PromiseLine promise) => kind switch
+    {
+        FollowUpKind.PromiseNudge => promise,
+        FollowUpKind.PromiseOverdue => promise with { Standing = PromiseStanding.Overdue },
+        FollowUpKind.PromiseCheck => promise with { Standing = PromiseStanding.Kept },
+        _ => null,
+    };
+
+    private static BriefFacts BriefOf(FollowUpKind kind) => new()
+    {
+        Because = kind == FollowUpKind.PromiseOverdue ? CaseReason.BrokenPromise : CaseReason.Unresolved,
+        Outcome = CallOutcome.Unresolved,
+        Mood = Mood.Angry,
+        Reason = "Charged twice in October",
+        Summary = "The payment of 3 October was taken again on 5 October. The bank confirms both. A refund needs the second reference.",
+        Wish = "The second payment back before the end of the month",
+        Actions = ["Asked the bank for the second reference", "Opened refund request 7781"],
+        Promises = [Callback],
+        EarlierCalls = [new EarlierCall(Instant.FromUtc(2026, 11, 12, 10, 20), CallOutcome.Resolved)],
+        EarlierMails = [new EarlierMail(Instant.FromUtc(2026, 11, 23, 15, 10), FollowUpKind.Acknowledgement)],
+        Score = 2,
+        Comment = "I have explained this three times now.",
+        CustomerPhone = "+44 7700 900123",
+        CustomerLanguage = "en",
+        AgentName = "Sam Adeyemi",
+        OwnerName = kind == FollowUpKind.SupervisorBrief ? null : "Priya Nair",
+        OutreachAt = Instant.FromUtc(2026, 11, 24, 10, 4),
+        OutreachApproval = Approval.Automatic,
+        Rung = kind == FollowUpKind.Escalation ? 2 : 0,
+        HeldBefore = kind == FollowUpKind.Escalation ? ["Jonas Lindqvist"] : [],
+        InsteadOf = kind == FollowUpKind.CallTask ? FollowUpKind.SupervisorOutreach : null,
+        NoMailBecause = kind == FollowUpKind.CallTask ? "no email address is known" : null,
+    };
+
+    private static MailLinks LinksOf(MailFacts facts)
+    {
+        static Uri Page(char page) => new($"{Site}/{page}/sample");
+        return facts.Kind switch
+        {
+            _ when facts.Kind.IsSurvey() => new MailLinks(Page('r'), Page('u'), Page('h')),
+            FollowUpKind.PromiseNudge or FollowUpKind.PromiseCheck => new MailLinks(Help: facts.GoesToCustomer ? Page('h') : null, Promise: Page('p')),
+            _ when facts.GoesToCustomer => new MailLinks(Help: Page('h')),
+            FollowUpKind.AgentDigest or FollowUpKind.Test => new MailLinks(),
+            _ => new MailLinks(Brief: Page('b'), Promise: facts.Promise is null ? null : Page('p')),
+        };
+    }
 }

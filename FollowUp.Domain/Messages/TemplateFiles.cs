@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Plans.Reading;
 
 namespace FollowUps.Messages;
 
@@ -10,13 +11,18 @@ namespace FollowUps.Messages;
 internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 {
     private const string LanguageFile = "language.json";
-    private const string HtmlLayout = "layout.html.liquid";
-    private const string TextLayout = "layout.text.liquid";
+
+    // Read by others: the words of the public pages, and what the tone lint looks for.
+    private static readonly string[] OtherFiles = ["pages.json", "tone.json"];
 
     private static readonly string[] Parts = ["subject", "html", "text"];
 
     // What the product sends: each needs a template in the default language.
-    private static readonly string[] Required = ["check-in", "supervisor-outreach", "supervisor-outreach.abandoned"];
+    private static readonly string[] Required =
+    [
+        .. FollowUpKinds.All.Select(kind => kind.Word),
+        "supervisor-outreach.abandoned", $"supervisor-outreach.{PlanStep.AfterAnswer}", $"promise-overdue.{PlanStep.ForSupervisor}",
+    ];
 
     private readonly List<ConfigError> _errors = [];
 
@@ -24,10 +30,9 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     public TemplateReading Load()
     {
         CheckNames();
-        var layout = new Layout(Parse(HtmlLayout), Parse(TextLayout));
-        var languages = files.Keys.Where(path => path.EndsWith($"/{LanguageFile}", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(LanguageAt).OfType<Language>().ToArray();
-        var templates = languages.SelectMany(language => NamesIn(language.Tag).Select(name => TemplateOf(language, name, layout))).ToArray();
+        var blocks = new TemplateBlocks(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
+        var languages = Languages().ToArray();
+        var templates = languages.SelectMany(language => NamesIn(language.Tag).Select(name => TemplateOf(language, name, blocks))).ToArray();
         if (_errors.Count == 0)
         {
             foreach (var (template, name) in templates)
@@ -38,15 +43,68 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
         return _errors.Count > 0
             ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template)), []);
+            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template)), [])
+            {
+                Warnings = [.. languages.SelectMany(GapsOf)],
+            };
+    }
+
+    // The default language comes first: the others take from it what they do not have.
+    private IEnumerable<Language> Languages()
+    {
+        var first = $"{TemplateSet.DefaultLanguage}/{LanguageFile}";
+        if (!files.ContainsKey(first) || LanguageAt(first, null) is not { } fallback)
+        {
+            return [];
+        }
+
+        return files.Keys.Where(path => path.EndsWith($"/{LanguageFile}", StringComparison.Ordinal) && path != first).Order(StringComparer.Ordinal)
+            .Select(path => LanguageAt(path, fallback)).OfType<Language>().Prepend(fallback);
+    }
+
+    private IEnumerable<ConfigError> GapsOf(Language language)
+    {
+        foreach (var missing in language.Missing)
+        {
+            yield return new ConfigError($"{language.Tag}/{LanguageFile}: {missing}", $"It is missing: mails tell it in '{TemplateSet.DefaultLanguage}'.", "Translate it.");
+        }
+
+        foreach (var name in Required.Except(NamesIn(language.Tag)))
+        {
+            yield return new ConfigError($"{language.Tag}/{name}.html.liquid", $"The template is missing: the mail is sent in '{TemplateSet.DefaultLanguage}'.", "Translate its three files.");
+        }
+    }
+
+    private Layout BlockOf(string name) => new(Parse($"{name}.html.liquid"), Parse($"{name}.text.liquid"));
+
+    private Variables StylesOf()
+    {
+        var styles = new Variables("style");
+        if (!files.TryGetValue(TemplateBlocks.StyleFile, out var json))
+        {
+            Error(TemplateBlocks.StyleFile, "The file is missing", "Restore it from the shipped templates.");
+            return styles;
+        }
+
+        var (read, errors) = ConfigDocument.Read(Encoding.UTF8.GetBytes(json), root =>
+        {
+            foreach (var (name, value) in root.Entries())
+            {
+                styles.With(name, value.Text("Write inline CSS: \"margin:0;\"."));
+            }
+
+            return styles;
+        });
+        _errors.AddRange(errors.Select(error => error with { Path = $"{TemplateBlocks.StyleFile}: {error.Path}" }));
+        return read ?? styles;
     }
 
     private void CheckNames()
     {
-        foreach (var path in files.Keys.Where(path => path is not (HtmlLayout or TextLayout)))
+        foreach (var path in files.Keys.Except(TemplateBlocks.Files))
         {
             var known = path.Split('/') is [{ Length: 2 or 3 } folder, var file] && folder.All(char.IsAsciiLetterLower)
-                && (file == LanguageFile || IsTemplate(file));
+                && (file == LanguageFile || OtherFiles.Contains(file) || IsTemplate(file));
             if (!known)
             {
                 Error(path, "This is no file of a template set", "Name it {language}/{kind}.{subject|html|text}.liquid, with a kind of the product and a folder such as en.");
@@ -78,18 +136,18 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         .Distinct()
         .Order(StringComparer.Ordinal);
 
-    private Language? LanguageAt(string path)
+    private Language? LanguageAt(string path, Language? fallback)
     {
-        var (language, errors) = ReadLanguage.Of(path.Split('/')[0], files[path]);
+        var (language, errors) = ReadLanguage.Of(path.Split('/')[0], files[path], fallback);
         _errors.AddRange(errors.Select(error => error with { Path = $"{path}: {error.Path}" }));
         return language;
     }
 
-    private (MailTemplate Template, string Name) TemplateOf(Language language, string name, Layout layout)
+    private (MailTemplate Template, string Name) TemplateOf(Language language, string name, TemplateBlocks blocks)
     {
         var paths = Parts.Select(part => $"{language.Tag}/{name}.{part}.liquid").ToArray();
-        var version = $"{language.Tag}/{name}@{Hash([.. paths, HtmlLayout, TextLayout, $"{language.Tag}/{LanguageFile}"])}";
-        return (new MailTemplate(language, version, Parse(paths[0]), Parse(paths[1]), Parse(paths[2]), layout), name);
+        var version = $"{language.Tag}/{name}@{Hash([.. paths, .. TemplateBlocks.Files, $"{language.Tag}/{LanguageFile}"])}";
+        return (new MailTemplate(language, version, Parse(paths[0]), Parse(paths[1]), Parse(paths[2]), blocks), name);
     }
 
     private TemplateFile Parse(string path)
@@ -122,9 +180,8 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
     private void TryOut(MailTemplate template, string name)
     {
-        var kind = FollowUpKinds.All.First(known => known.Word == name.Split('.')[0]).Kind;
-        var variant = name.Split('.') is [_, var after] ? after : null;
-        foreach (var facts in SampleFacts.All(kind, variant, template.Language.Tag))
+        var (kind, variant) = TemplateSet.KindOf(name);
+        foreach (var facts in SampleFacts.All(kind!.Value, variant, template.Language.Tag))
         {
             switch (Render.Of(template, facts, []))
             {

@@ -8,7 +8,11 @@ namespace FollowUps.Messages;
 /// <summary>What loading templates came to: a set without errors, or errors without a set.</summary>
 /// <param name="Templates">Null where there is an error.</param>
 /// <param name="Errors">Path of the file, reason and fix.</param>
-public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<ConfigError> Errors);
+public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<ConfigError> Errors)
+{
+    /// <summary>What holds and is most likely not meant: words that a language does not have.</summary>
+    public ImmutableArray<ConfigError> Warnings { get; init; } = [];
+}
 
 /// <summary>
 /// Every template in every language, parsed and tried out. Adding a language is adding a folder; what it does not have is sent in
@@ -41,6 +45,14 @@ public sealed class TemplateSet
     /// <summary>"supervisor-outreach" or, with a variant, "supervisor-outreach.abandoned".</summary>
     public static string NameOf(FollowUpKind kind, string? variant) => variant is null ? kind.Word() : $"{kind.Word()}.{variant}";
 
+    /// <summary>Kind and variant of a template's name; no kind where the name has none.</summary>
+    public static (FollowUpKind? Kind, string? Variant) KindOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return FollowUpKinds.TryParse(dot < 0 ? name : name[..dot], out var kind) ? (kind, dot < 0 ? null : name[(dot + 1)..]) : (null, null);
+    }
+
     /// <summary>The template of a mail, in the language or in the default one with a note; null when there is none at all.</summary>
     internal MailTemplate? Find(FollowUpKind kind, string? variant, string? language, out ImmutableArray<string> notes)
     {
@@ -48,10 +60,15 @@ public sealed class TemplateSet
         notes = [];
         if (_templates.TryGetValue((language ?? DefaultLanguage, name), out var template))
         {
+            notes = NotesOn(template.Language);
             return template;
         }
 
         notes = [$"There is no template '{name}' in language '{OneLine.Of(language, 12)}': it is sent in '{DefaultLanguage}'."];
         return _templates.GetValueOrDefault((DefaultLanguage, name));
     }
+
+    private static ImmutableArray<string> NotesOn(Language language) => language.Missing.IsEmpty
+        ? []
+        : [$"Language '{language.Tag}' lacks {language.Missing.Length} of its words (first '{language.Missing[0]}'): they are told in '{DefaultLanguage}'."];
 }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using FollowUps.Messages;
-using FollowUps.People;
 using FollowUps.Plans;
 using Xunit;
 
@@ -9,9 +8,6 @@ namespace FollowUps.Tests.Messages;
 /// <summary>Whatever a caller or a platform writes stays text: the mail around it is the same as for anybody else.</summary>
 public sealed partial class HostileTextTests
 {
-    private static readonly (FollowUpKind Kind, string? Variant)[] Mails =
-        [(FollowUpKind.CheckIn, null), (FollowUpKind.SupervisorOutreach, null), (FollowUpKind.SupervisorOutreach, "abandoned")];
-
     public static TheoryData<string> Texts => new(
         "<script>alert(1)</script>",
         "\"><a href=https://evil.example>x</a>",
@@ -36,16 +32,12 @@ public sealed partial class HostileTextTests
     [MemberData(nameof(Texts))]
     public void Hostile_text_stays_text(string text)
     {
-        foreach (var (kind, variant) in Mails)
+        foreach (var (language, name) in Shipped.Templates.All)
         {
-            var plain = Render(SampleFacts.Full(kind, variant, "en"));
-            var hostile = Render(SampleFacts.Full(kind, variant, "en") with
-            {
-                CustomerName = $"A{text}",
-                Matter = $"A{text}",
-                QueueLabel = $"A{text}",
-                Card = new Card($"A{text}", $"+44 20 7946 0111 {text}", $"A{text}", $"A{text}"),
-            });
+            var (kind, variant) = TemplateSet.KindOf(name);
+            var facts = SampleFacts.Full(kind!.Value, variant, language);
+            var plain = Render(facts);
+            var hostile = Render(HostileFacts.Of(facts, text));
 
             Assert.Equal(plain.Subject, hostile.Subject);
             Assert.Equal(LinesOf(plain), LinesOf(hostile));

@@ -1,3 +1,4 @@
+using FollowUps.Calls;
 using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
@@ -24,6 +25,70 @@ public sealed class RenderTests
         Assert.DoesNotContain("score=6", mail.Html);
         Assert.DoesNotContain("score=0", mail.Html);
     }
+
+    [Theory]
+    [InlineData(RatingScale.Nps, 0, 10)]
+    [InlineData(RatingScale.Ces, 1, 7)]
+    public void Every_scale_offers_each_of_its_scores_once(RatingScale scale, int lowest, int highest)
+    {
+        var mail = Mail(CheckIn with { Scale = scale });
+        for (var score = lowest; score <= highest; score++)
+        {
+            Assert.Single(mail.Html.Split($"?score={score}\"").Skip(1));
+            Assert.Single(mail.Text.Split($"?score={score}\n").Skip(1));
+        }
+
+        Assert.DoesNotContain($"score={lowest - 1}\"", mail.Html);
+        Assert.DoesNotContain($"score={highest + 1}\"", mail.Html);
+    }
+
+    [Fact]
+    public void After_an_upset_call_the_first_question_is_whether_it_is_solved()
+    {
+        var upset = Mail(CheckIn with { Mood = Mood.Frustrated });
+        Assert.InRange(upset.Text.IndexOf("?solved=yes", StringComparison.Ordinal), 1, upset.Text.IndexOf("?score=1", StringComparison.Ordinal));
+        Assert.Contains("?solved=no\"", upset.Html);
+        Assert.DoesNotContain("solved=", Mail(CheckIn with { Mood = Mood.Calm }).Html);
+        Assert.Contains("?solved=no\"", Mail(SampleFacts.Full(FollowUpKind.ReCheckIn, null, "en") with { Mood = Mood.Calm }).Html);
+    }
+
+    [Fact]
+    public void The_first_mail_to_a_customer_who_was_not_asked_asks_for_consent()
+    {
+        var asking = Mail(Outreach);
+        Assert.Contains("href=\"https://followup.example/h/consent\"", asking.Html);
+        Assert.Contains("https://followup.example/h/consent\n", asking.Text);
+        var not = Mail(Outreach with { Links = Outreach.Links with { Consent = null } });
+        Assert.DoesNotContain("keep notes", not.Html + not.Text);
+    }
+
+    [Fact]
+    public void Words_that_would_not_do_are_named_without_being_quoted()
+    {
+        var overdue = SampleFacts.Full(FollowUpKind.PromiseOverdue, null, "en");
+        Assert.Contains("we promised you “Call back", Mail(overdue).Text);
+        Assert.Contains("we promised you what we agreed by phone by Tuesday, 24 November, 16:00", Mail(overdue with { Promise = overdue.Promise! with { What = null } }).Text);
+    }
+
+    [Theory]
+    [InlineData("check-in")]
+    [InlineData("supervisor-outreach.abandoned")]
+    [InlineData("supervisor-brief")]
+    public void A_test_mail_shows_another_mail_with_sample_data(string shown)
+    {
+        var test = SampleFacts.Full(FollowUpKind.Test, shown, "en") with { CustomerName = "Somebody Real" };
+        var mail = Mail(test);
+        Assert.StartsWith("[Test] ", mail.Subject);
+        Assert.StartsWith($"en/{shown}@", mail.TemplateVersion);
+        Assert.DoesNotContain("Somebody", mail.Html);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("check-in.nothing")]
+    [InlineData("test")]
+    public void A_test_mail_of_what_is_not_there_is_refused(string shown) =>
+        Assert.IsType<RenderFailure>(new Render(Shipped.Templates).Of(SampleFacts.Full(FollowUpKind.Test, shown, "en")));
 
     [Fact]
     public void Only_a_survey_can_be_unsubscribed_from()
@@ -66,7 +131,6 @@ public sealed class RenderTests
         { "next_step_by", CheckIn with { NextStepBy = null } },
         { "next_step_by", Outreach with { NextStepBy = null } },
         { "rating", CheckIn with { Links = CheckIn.Links with { Rate = null } } },
-        { "rating", CheckIn with { Scale = RatingScale.Nps } }, // no labels in English
         { "links.unsubscribe", CheckIn with { Links = CheckIn.Links with { Unsubscribe = null } } },
     };
 
@@ -81,8 +145,8 @@ public sealed class RenderTests
     [Fact]
     public void A_language_without_the_template_gets_English_and_a_note()
     {
-        var mail = Mail(CheckIn with { Language = "fr" });
-        Assert.Equal("There is no template 'check-in' in language 'fr': it is sent in 'en'.", Assert.Single(mail.Notes));
+        var mail = Mail(CheckIn with { Language = "nl" });
+        Assert.Equal("There is no template 'check-in' in language 'nl': it is sent in 'en'.", Assert.Single(mail.Notes));
         Assert.StartsWith("en/check-in@", mail.TemplateVersion);
         Assert.Contains("<html lang=\"en\">", mail.Html);
         Assert.Empty(Mail(CheckIn with { Language = null }).Notes);

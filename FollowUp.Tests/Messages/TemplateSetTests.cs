@@ -55,6 +55,8 @@ public sealed class TemplateSetTests
     [InlineData("en/check-in.subject.liquid")]
     [InlineData("en/supervisor-outreach.abandoned.text.liquid")]
     [InlineData("layout.html.liquid")]
+    [InlineData("brief.text.liquid")]
+    [InlineData("style.json")]
     public void A_missing_file_is_named(string path) =>
         Assert.Contains(Load(files => files.Remove(path)), error => error.Path == path && error.Reason == "The file is missing.");
 
@@ -86,20 +88,33 @@ public sealed class TemplateSetTests
     [Fact]
     public void A_language_is_added_by_adding_a_folder()
     {
-        var files = new Dictionary<string, string>(Shipped.TemplateFiles);
-        foreach (var (path, text) in Shipped.TemplateFiles.Where(file => file.Key.StartsWith("en/check-in", StringComparison.Ordinal)))
+        var files = new Dictionary<string, string>(Shipped.TemplateFiles)
         {
-            files[path.Replace("en/", "de/", StringComparison.Ordinal)] = text.Replace("Kind regards", "Freundliche Grüße", StringComparison.Ordinal);
-        }
+            ["nl/language.json"] = """
+                {
+                  "days": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+                  "months": ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
+                  "patterns": { "date": "{day} {date} {month}", "greeting": "Dag {name}," },
+                  "thanks": ["bedankt"], "apologies": ["spijt"]
+                }
+                """,
+            ["nl/acknowledgement.subject.liquid"] = "Uw gesprek van {{ call_date }}",
+            ["nl/acknowledgement.html.liquid"] = "<p>{{ greeting }}</p><p>Bedankt. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}.</p>",
+            ["nl/acknowledgement.text.liquid"] = "{{ greeting }} Bedankt. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}.",
+        };
+        var reading = TemplateSet.Load(files);
+        Assert.Empty(reading.Errors);
+        Assert.Contains(reading.Warnings, warning => warning.Path == "nl/language.json: phrases" && warning.Reason.Contains("in 'en'", StringComparison.Ordinal));
+        Assert.Contains(reading.Warnings, warning => warning.Path == "nl/check-in.html.liquid");
 
-        files["de/language.json"] = files["en/language.json"].Replace("Hello {name}", "Guten Tag {name}", StringComparison.Ordinal);
-        var templates = TemplateSet.Load(files).Templates!;
-        var mail = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.CheckIn, null, "de")));
-        Assert.Contains("Guten Tag Ada Byron,", mail.Html);
-        Assert.Contains("<html lang=\"de\">", mail.Html);
-        Assert.Empty(mail.Notes);
-        var outreach = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.SupervisorOutreach, null, "de")));
-        Assert.Single(outreach.Notes);
+        var mail = Assert.IsType<RenderedMail>(new Render(reading.Templates!).Of(SampleFacts.Full(FollowUpKind.Acknowledgement, null, "nl")));
+        Assert.Equal("Uw gesprek van maandag 23 november", mail.Subject);
+        Assert.Contains("Dag Ada Byron,", mail.Html);
+        Assert.Contains("<html lang=\"nl\">", mail.Html);
+        Assert.Contains("Phone", mail.Html); // not translated: told in English
+        Assert.StartsWith("Language 'nl' lacks ", Assert.Single(mail.Notes));
+        var outreach = Assert.IsType<RenderedMail>(new Render(reading.Templates!).Of(SampleFacts.Full(FollowUpKind.SupervisorOutreach, null, "nl")));
+        Assert.Equal("There is no template 'supervisor-outreach' in language 'nl': it is sent in 'en'.", Assert.Single(outreach.Notes));
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using Fluid.Values;
+using FollowUps.Plans;
+using FollowUps.Recovery;
+using NodaTime;
+
+namespace FollowUps.Messages;
+
+/// <summary>What a call, a case, a promise or a week is about, as variables of a template.</summary>
+internal static class MatterVariables
+{
+    /// <summary>A promise; <c>what</c> is absent where its words are withheld.</summary>
+    public static Variables Of(string name, PromiseLine promise, DateTimeZone zone, Language language) => new Variables(name)
+        .With("what", Texts.Line(promise.What, 400))
+        .With("due", language.Moment(promise.DueAt, zone))
+        .With("owner", Texts.Line(promise.OwnerName, Texts.LongestName))
+        .With("phone", Texts.Line(promise.OwnerPhone, Texts.LongestName))
+        .With("phone_link", LinkVariables.PhoneLinkOf(promise.OwnerPhone))
+        .With("standing", language.Text("standings", WordOf(promise.Standing)))
+        .With("is_overdue", BooleanValue.Create(promise.Standing == PromiseStanding.Overdue))
+        .With("is_kept", BooleanValue.Create(promise.Standing == PromiseStanding.Kept));
+
+    /// <summary>Everything about a case.</summary>
+    public static Variables Of(BriefFacts brief, DateTimeZone zone, Language language) => new Variables("brief")
+        .With("because", brief.Because is { } because ? language.Text("because", because.Word()) : null)
+        .With("outcome", language.Text("outcomes", WordOf(brief.Outcome)))
+        .With("mood", language.Text("moods", WordOf(brief.Mood)))
+        .With("reason", Texts.Passage(brief.Reason))
+        .With("summary", Texts.Passage(brief.Summary))
+        .With("wish", Texts.Passage(brief.Wish))
+        .With("actions", Texts.Lines(brief.Actions))
+        .With("promises", Texts.Items(brief.Promises.Select(promise => new DictionaryValue(Of("promise", promise, zone, language)))))
+        .With("earlier_calls", Texts.Items(brief.EarlierCalls.Select(call => new DictionaryValue(new Variables("call")
+            .With("date", language.Date(call.ClosedAt, zone))
+            .With("outcome", language.Text("outcomes", WordOf(call.Outcome)))))))
+        .With("earlier_mails", Texts.Items(brief.EarlierMails.Select(mail => new DictionaryValue(new Variables("mail")
+            .With("at", language.Moment(mail.At, zone))
+            .With("kind", language.Text("kinds", mail.Kind.Word()))))))
+        .With("score", brief.Score is { } score
+            ? language.Patterns["outOf"].Fill(("score", Texts.Number(score)), ("highest", Texts.Number(language.Ratings[brief.Scale].Highest)))
+            : null)
+        .With("comment", Texts.Passage(brief.Comment))
+        .With("phone", Texts.Line(brief.CustomerPhone, Texts.LongestName))
+        .With("phone_link", LinkVariables.PhoneLinkOf(brief.CustomerPhone))
+        .With("speaks", Texts.Line(brief.CustomerLanguage, 12) is { } tag ? language.Text("languages", tag) : null)
+        .With("agent", Texts.Line(brief.AgentName, Texts.LongestName))
+        .With("owner", Texts.Line(brief.OwnerName, Texts.LongestName))
+        .With("outreach_at", brief.OutreachAt is { } at ? language.Moment(at, zone) : null)
+        .With("outreach_approval", language.Text("approvals", brief.OutreachApproval.Word()))
+        .With("waits_for_approval", BooleanValue.Create(brief.OutreachApproval != Approval.Automatic))
+        .With("rung", brief.Rung > 0 ? Texts.Number(brief.Rung) : null)
+        .With("held_before", Texts.Lines(brief.HeldBefore))
+        .With("instead_of", brief.InsteadOf is { } kind ? language.Text("kinds", kind.Word()) : null)
+        .With("no_mail_because", Texts.Passage(brief.NoMailBecause));
+
+    /// <summary>An agent's week.</summary>
+    public static Variables Of(DigestFacts digest, DateTimeZone zone, Language language) => new Variables("digest")
+        .With("from", language.Date(digest.From, zone))
+        .With("to", language.Date(digest.To, zone))
+        .With("promises_kept", NumberValue.Create(digest.PromisesKept))
+        .With("promises_due", NumberValue.Create(digest.PromisesDue))
+        .With("thanked", NumberValue.Create(digest.Thanked))
+        .With("quotes", Texts.Lines(digest.Quotes));
+
+    // "OnAcknowledge" → "onAcknowledge": the words of the contract are the names in camelCase.
+    private static string WordOf<T>(T value)
+        where T : struct, Enum
+    {
+        var name = value.ToString();
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+    }
+}
