@@ -20,7 +20,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
     public async Task<IntakeResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
-        switch (ReadCallClosed.Of(message, settings.PlanBook.CodeMaps, now))
+        switch (ReadCallClosed.Of(message, settings.PlanBook.CodeMaps, now, settings.PlanBook.KeepsDeclinedWhileOpen))
         {
             case ReadResult<CallClosed>.Bad bad:
                 await deadLetters.KeepAsync("call-closed", message, bad.Error, bad.Division, now, cancellationToken);

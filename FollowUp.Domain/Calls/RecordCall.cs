@@ -26,6 +26,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         var planned = plan.FollowUps.Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
         var ends = EndOf(arrival, plan, planned);
         row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, now) : row;
+
+        // Without an open case to serve, words that the customer does not want documented have no business here.
+        row = row.Consent == DocumentationConsent.Declined && row.Case is not { IsOpen: true } ? row.WithoutText() : row;
         if (ends is var (outcome, why))
         {
             row = End(changes, call, hash, row, outcome, why, now);
@@ -55,9 +58,12 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         var about = new PlannedAbout(call.Division, hash, row, plan.Rule);
+        // Whoever was not asked in the call is asked once, in the first mail.
+        var first = call.Consent != DocumentationConsent.NotAsked ? null
+            : planned.Where(p => p is { Stopped: null, FollowUp: { SkipReason: null, GoesToCustomer: true } }).OrderBy(p => p.FollowUp.Due).FirstOrDefault().FollowUp;
         foreach (var (followUp, stopped) in planned)
         {
-            _addPlanned.Add(changes, story, about, followUp, stopped, now);
+            _addPlanned.Add(changes, story, about, followUp, stopped, now, followUp == first ? letter => letter with { AsksConsent = true } : null);
         }
 
         if (ends is { } end)

@@ -69,7 +69,7 @@ public sealed class Compose(LinkSigner links)
             CardZone = options.Zone ?? calendar.Zone,
             Brand = settings.Directory.Brand,
             Links = pages,
-            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
+            NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : letter.To is not null ? TakenBy(kind, item, calendar, settings, now) : ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
             Scale = letter.Scale,
             Outcome = letter.Outcome,
             Mood = letter.Mood,
@@ -119,6 +119,16 @@ public sealed class Compose(LinkSigner links)
             Headers = headers,
         };
     }
+
+    /// <summary>When the next rung is asked, or by when a customer without mail should have been called; null: nothing follows.</summary>
+    private static Instant? TakenBy(FollowUpKind kind, DueItem item, Calendar calendar, Installation settings, Instant now) => kind switch
+    {
+        FollowUpKind.SupervisorBrief or FollowUpKind.Escalation => settings.PlanBook.RuleNamed(item.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.Escalation) is { } step
+            ? DueTime.Of(step.Delay, now, calendar, null, calendar.Zone).At
+            : null,
+        FollowUpKind.CallTask => calendar.Closing(calendar.NextOpen(now)),
+        _ => null,
+    };
 
     /// <summary>The end of that day for the person who signs, so that the mail never names an hour at which nobody picks up.</summary>
     private static Instant ReachableUntil(Instant day, Calendar calendar, Person? person)

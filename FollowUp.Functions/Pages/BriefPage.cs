@@ -31,6 +31,7 @@ internal static class BriefPage
 
         AddStanding(body, found, settings, actor, zone);
         AddFacts(body, found.Facts, zone);
+        body.Append("<p>A way to begin: <q>I was told that we could not resolve your request when you called us. I am sorry about that. How could I help you?</q></p>\n");
         if (found.Facts.InsteadOf is not null)
         {
             body.Append(Form(nonce, "task", $"<p>What came of your call?</p>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
