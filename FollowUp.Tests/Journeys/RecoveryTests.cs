@@ -1,6 +1,7 @@
 using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Outcomes;
+using FollowUps.People;
 using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
@@ -14,9 +15,6 @@ namespace FollowUps.Tests.Journeys;
 public sealed class RecoveryTests
 {
     private const string Start = "2026-11-23T15:05:00Z";
-    private static readonly (string, string) Call1 = ("callId", "call-1");
-
-    private static string Hash { get; } = Simulation.Identity.Call(new CallId("call-1"));
 
     [Fact]
     public async Task The_supervisor_is_told_at_once_the_ladder_is_climbed_to_the_minute_and_ends_unacknowledged()
@@ -41,7 +39,7 @@ public sealed class RecoveryTests
         Assert.Equal((CaseState.Unacknowledged, 2), (call.Case!.State, call.Case.Rung));
         Assert.Equal("notFollowedUp: the whole ladder was asked, and nobody took the case", await sim.OutcomeAsync("call-1"));
         Assert.Equal(At("2026-12-02T10:05:00Z"), call.EndedAt);
-        Assert.Equal("the whole ladder was asked, and nobody took the case", Assert.IsType<Alert.CaseLeft>(Assert.Single(sim.Alerts.Raised)).Reason);
+        Assert.Equal("the whole ladder was asked, and nobody took the case", Assert.IsType<Alert.CaseLeft>(Assert.Single(sim.Alerts.All)).Reason);
         Assert.Equal(6, sim.Outcomes.Events.Count(e => e.Type == OutgoingEvents.Escalated));
         Assert.Single(sim.Outcomes.Events, e => e.Type == OutgoingEvents.Closed);
     }
@@ -56,8 +54,8 @@ public sealed class RecoveryTests
         await sim.PlayUntilAsync("2026-11-25T12:00:00Z");
 
         Assert.Equal(["supervisor-brief", "supervisor-outreach"], sim.Sent().Select(mail => mail.Kind));
-        Assert.Contains("Grace Okonkwo", sim.Mailbox.Mails[1].Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Priya Nair", sim.Mailbox.Mails[1].Text, StringComparison.Ordinal);
+        Assert.Contains("Grace Okonkwo", sim.Mailbox.Mails.ElementAt(1).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Priya Nair", sim.Mailbox.Mails.ElementAt(1).Text, StringComparison.Ordinal);
         var matter = (await sim.CallAsync("call-1")).Case!;
         Assert.Equal((CaseState.Acknowledged, "p-okonkwo", At("2026-11-24T10:04:00Z")), (matter.State, matter.Owner, matter.FirstOutreachAt));
         Assert.Null(await sim.OutcomeAsync("call-1"));
@@ -183,7 +181,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_ladder_of_whom_nobody_is_there_reaches_the_team()
     {
-        var away = new People.Absence(new LocalDate(2026, 11, 1), new LocalDate(2026, 12, 31));
+        var away = new Absence(new LocalDate(2026, 11, 1), new LocalDate(2026, 12, 31));
         var sim = new Simulation(Start, s => s with { Directory = AllAway(s.Directory, away) });
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
@@ -236,7 +234,7 @@ public sealed class RecoveryTests
         await sim.PlayToTheEndAsync();
 
         Assert.Equal("notFollowedUp: somebody took the case, and nobody closed it", await sim.OutcomeAsync("call-1"));
-        Assert.IsType<Alert.CaseLeft>(Assert.Single(sim.Alerts.Raised));
+        Assert.IsType<Alert.CaseLeft>(Assert.Single(sim.Alerts.All));
         Assert.True((await sim.CallAsync("call-1")).Case!.IsOpen);
     }
 
@@ -262,7 +260,7 @@ public sealed class RecoveryTests
                 ("call-task", "2026-11-26T12:00:00Z", "billing@quillmere.example"),
             ],
             Mails(sim));
-        Assert.Contains("+33 1 99 00 12 34", sim.Mailbox.Mails[0].Text, StringComparison.Ordinal);
+        Assert.Contains("+33 1 99 00 12 34", sim.Mailbox.Mails.ElementAt(0).Text, StringComparison.Ordinal);
         Assert.Equal("unreachable: call-task: nobody picked up", await sim.OutcomeAsync("call-1"));
     }
 
@@ -309,7 +307,7 @@ public sealed class RecoveryTests
         (await sim.RowsAsync<StatisticRow>(KeyRange.Prefix("s:"))).Where(row => row.Dimension == dimension && row.Name == name)
             .SelectMany(row => row.Counts).GroupBy(count => count.Key).ToDictionary(count => count.Key, count => count.Sum(one => one.Value));
 
-    private static People.ContactDirectory AllAway(People.ContactDirectory directory, People.Absence away) => directory with
+    private static ContactDirectory AllAway(ContactDirectory directory, Absence away) => directory with
     {
         DefaultSupervisor = directory.DefaultSupervisor with { Absences = [away] },
         Teams = [.. directory.Teams.Select(team => team with { Ladder = [.. team.Ladder.Select(person => person with { Absences = [away] })] })],
