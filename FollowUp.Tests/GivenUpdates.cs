@@ -33,19 +33,28 @@ internal static partial class Given
         return reading.Book ?? throw new ArgumentException(string.Join("; ", reading.Errors), nameof(change));
     }
 
-    /// <summary>The shipped plan book, with a reminder three business days after an unanswered check-in.</summary>
-    public static PlanBook PlanBookWithReminder { get; } = PlanBookWith(json =>
+    /// <summary>The shipped plan book: a reminder three business days after an unanswered check-in.</summary>
+    public static PlanBook PlanBookWithReminder => PlanBookWith(_ => { });
+
+    /// <summary>The shipped plan book, and nobody is reminded of a check-in.</summary>
+    public static PlanBook PlanBookWithoutReminder(Action<JsonObject>? change = null) => PlanBookWith(json =>
     {
-        foreach (var rule in json["rules"]!.AsArray().Where(rule => rule!["name"]!.GetValue<string>().StartsWith("resolved", StringComparison.Ordinal)))
+        foreach (var rule in json["rules"]!.AsArray())
         {
-            rule!["plan"]!.AsArray().Add(new JsonObject { ["kind"] = "check-in-reminder", ["delay"] = new JsonObject { ["businessDays"] = 3 } });
+            var plan = rule!["plan"]!.AsArray();
+            foreach (var step in plan.Where(step => step!["kind"]!.GetValue<string>() == "check-in-reminder").ToList())
+            {
+                plan.Remove(step);
+            }
         }
+
+        change?.Invoke(json);
     });
 
     /// <summary>The shipped plan book with these caps instead.</summary>
-    public static PlanBook PlanBookWithCaps(string caps) => PlanBookWith(json => json["caps"] = JsonNode.Parse(caps));
+    public static PlanBook PlanBookWithCaps(string caps) => PlanBookWithoutReminder(json => json["caps"] = JsonNode.Parse(caps));
 
     /// <summary>The shipped plan book with another list of facts that stop a kind.</summary>
     public static PlanBook PlanBookWithStop(string kind, params string[] facts) =>
-        PlanBookWith(json => json["stop"]![kind] = new JsonArray([.. facts.Select(fact => (JsonNode)fact)]));
+        PlanBookWithoutReminder(json => json["stop"]![kind] = new JsonArray([.. facts.Select(fact => (JsonNode)fact)]));
 }

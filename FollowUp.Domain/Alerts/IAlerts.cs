@@ -39,4 +39,9 @@ public abstract record Alert
     /// <summary>More is due than the provider's quota takes in a day: surveys were dropped.</summary>
     /// <param name="Surveys">How many in this sweep.</param>
     public sealed record SurveysDropped(int Surveys) : Alert;
+
+    /// <summary>A recovery case is nobody's: the whole ladder was asked, or whoever took it left it lying. It stays on the desk.</summary>
+    /// <param name="Call">h(call).</param>
+    /// <param name="Reason">Why it is given up.</param>
+    public sealed record CaseLeft(string Call, string Reason) : Alert;
 }

@@ -1,5 +1,6 @@
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -35,7 +36,7 @@ internal static class CallSnapshot
     };
 
     /// <summary>What rendering and the checks before a send need of the call.</summary>
-    public static Letter LetterOf(CallRow call, PlannedFollowUp planned) => new()
+    public static Letter LetterOf(CallRow call) => new()
     {
         CallId = call.CallId,
         Customer = call.Customer,
@@ -46,13 +47,20 @@ internal static class CallSnapshot
         Contact = call.Contact,
         Agent = call.Agent,
         Matter = call.Consent == DocumentationConsent.Granted ? call.Reason : null,
+    };
+
+    /// <summary>The same with what the plan says about this mail.</summary>
+    public static Letter LetterOf(CallRow call, PlannedFollowUp planned) => LetterOf(call) with
+    {
         Variant = planned.Variant,
         Scale = planned.Scale,
         BusinessHoursOnly = planned.BusinessHoursOnly,
         NextStepAt = planned.NextStepAt,
         Approval = planned.Approval,
         Promise = planned.Kind is FollowUpKind.PromiseNudge or FollowUpKind.PromiseOverdue or FollowUpKind.PromiseCheck ? planned.Subject : null,
-        To = planned.GoesToCustomer ? null : new MailTo(MailRole.Supervisor),
+        InsteadOf = planned.InsteadOf,
+        NoMailBecause = planned.InsteadOf is null ? null : SkipReason.NoAddress.Word(),
+        To = planned.InsteadOf is { } insteadOf ? CallTask.ToOf(insteadOf) : planned.GoesToCustomer ? null : new MailTo(MailRole.Supervisor),
     };
 
     /// <summary>The call as the plan reads it, for a fact that came of it later: with the promises that are still open.</summary>

@@ -1,5 +1,6 @@
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -10,7 +11,7 @@ namespace FollowUps.Calls;
 /// from any number of workers, changes nothing; closed again after a reopening it is a new episode, planned anew; a message that cannot be used
 /// becomes a dead letter.
 /// </summary>
-public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, Func<Installation> installation)
+public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, CloseEarlierCases closeEarlierCases, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
     private readonly ReleaseHeld _releaseHeld = new(store);
@@ -19,7 +20,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
     public async Task<IntakeResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
-        switch (ReadCallClosed.Of(message, settings.PlanBook.CodeMaps, now))
+        switch (ReadCallClosed.Of(message, settings.PlanBook.CodeMaps, now, settings.PlanBook.KeepsDeclinedWhileOpen))
         {
             case ReadResult<CallClosed>.Bad bad:
                 await deadLetters.KeepAsync("call-closed", message, bad.Error, bad.Division, now, cancellationToken);
@@ -54,6 +55,8 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
                 continue;
             }
 
+            // Before the call itself is recorded: a crash in between repeats the event, and with it the rest.
+            await closeEarlierCases.RunAsync(call, hash, view, now, cancellationToken);
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
             var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, arrival, plan, now);
@@ -93,7 +96,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         if (arrival.Episode > 1)
         {
             var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
-            var left = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && f.Subject is null)
+            var left = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (f.Subject is null || f.Kind == FollowUpKind.Escalation.Word() || f.Kind == FollowUpKind.CallTask.Word()))
                 .Select(f => (StoppedBy.PendingOf(f, hash, arrival.Before!.Customer), "the call was closed again and planned anew")).ToList();
             await cancelPending.AddAsync(changes, division, left, null, now, cancellationToken);
         }

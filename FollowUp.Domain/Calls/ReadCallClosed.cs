@@ -17,7 +17,8 @@ public static class ReadCallClosed
     /// <param name="message">The message as the queue delivered it.</param>
     /// <param name="maps">The platform's codes in our words.</param>
     /// <param name="now">The time of intake.</param>
-    public static ReadResult<CallClosed> Of(ReadOnlyMemory<byte> message, CodeMaps maps, Instant now)
+    /// <param name="keepsDeclined">True where words of a call whose documentation was declined may serve its open case; default false: they are dropped here.</param>
+    public static ReadResult<CallClosed> Of(ReadOnlyMemory<byte> message, CodeMaps maps, Instant now, bool keepsDeclined = false)
     {
         if (MessageText.Parse(MessageText.Json(message), out var unreadable) is not { } json)
         {
@@ -27,7 +28,7 @@ public static class ReadCallClosed
         var findings = new Findings();
         var division = Division.Main;
         var call = Envelope.Open(json, findings) is { } envelope && IsCallClosed(envelope, findings)
-            ? Call(envelope, maps, now, findings, out division)
+            ? Call(envelope, maps, now, findings, out division, keepsDeclined)
             : null;
 
         return findings.Error is null && call is not null
@@ -49,7 +50,7 @@ public static class ReadCallClosed
         return findings.Error is null;
     }
 
-    private static CallClosed Call(Envelope envelope, CodeMaps maps, Instant now, Findings findings, out Division division)
+    private static CallClosed Call(Envelope envelope, CodeMaps maps, Instant now, Findings findings, out Division division, bool keepsDeclined)
     {
         var data = new Fields(envelope.Data, "data", findings);
         var codes = new ReadCodes(maps, envelope.Source, findings);
@@ -82,7 +83,7 @@ public static class ReadCallClosed
             Source = envelope.Source,
             EventId = envelope.Id,
         };
-        return consent == DocumentationConsent.Declined ? WithoutText(call) : call;
+        return consent == DocumentationConsent.Declined && !keepsDeclined ? WithoutText(call) : call;
     }
 
     // The promises keep their words: they are what was agreed with the customer, not a record of the incident.

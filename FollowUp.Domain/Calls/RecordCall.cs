@@ -2,6 +2,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Promises;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -37,6 +38,10 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         var ends = EndOf(arrival, plan, planned);
+        row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, now) : row;
+
+        // Without an open case to serve, words that the customer does not want documented have no business here.
+        row = row.Consent == DocumentationConsent.Declined && row.Case is not { IsOpen: true } ? row.WithoutText() : row;
         if (ends is var (outcome, why))
         {
             row = End(changes, call, hash, row, outcome, why, now);
@@ -48,7 +53,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         row = _watchPromises.Add(changes, new Story(changes, hash, identity.Command("promises", hash, episode), now, AfterThePlan), hash, row, arrival.Before, settings.PlanBook, now);
-        AddCall(changes, call, hash, customer, view, arrival, row);
+        AddCall(changes, identity, call, hash, customer, view, arrival, row);
         story.Tell("call platform", "call.closed", CallSnapshot.Opening(call, arrival.Episode));
         foreach (var note in call.Notes)
         {
@@ -66,10 +71,18 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
+        if (row.Case is { IsOpen: true } matter)
+        {
+            story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());
+        }
+
         var about = new PlannedAbout(call.Division, hash, row, plan.Rule);
+        // Whoever was not asked in the call is asked once, in the first mail.
+        var first = call.Consent != DocumentationConsent.NotAsked ? null
+            : planned.Where(p => p is { Stopped: null, FollowUp: { SkipReason: null, GoesToCustomer: true } }).OrderBy(p => p.FollowUp.Due).FirstOrDefault().FollowUp;
         foreach (var (followUp, stopped) in planned)
         {
-            _addPlanned.Add(changes, story, about, followUp, stopped, now);
+            _addPlanned.Add(changes, story, about, followUp, stopped, now, followUp == first ? letter => letter with { AsksConsent = true } : null);
         }
 
         if (ends is { } end)
@@ -80,6 +93,28 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         return changes;
     }
 
+    /// <summary>
+    /// A call that ended without a solution has a recovery case from its end on, unless it was closed by an early update. Where nothing at all is
+    /// to be done there is none: nobody would ever be told of it.
+    /// </summary>
+    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, Instant now)
+    {
+        if (call.Outcome is not (CallOutcome.Unresolved or CallOutcome.Escalated) || row.Case is not null || arrival.Facts.Contains(StopFact.ResolvedCall))
+        {
+            return row;
+        }
+
+        var matter = new RecoveryCase
+        {
+            State = CaseState.Open,
+            Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved,
+            OpenedAt = Instant.Min(call.ClosedAt, now),
+        };
+        matter = arrival.Facts.Contains(StopFact.Contacted) ? matter.Contacted(null, now) : matter;
+        changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
+        return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
+    }
+
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>
     public static string ContentOf(Identity identity, CallClosed call) => identity.Command(
         "content", call.Id.Value, call.ClosedAt.ToString(), call.Queue ?? "", call.Outcome.Word(), call.Mood.Word(), call.Priority, string.Join(',', call.Tags),
@@ -87,7 +122,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         call.Customer.Id ?? "", call.Customer.Name ?? "", call.Customer.Email?.Value ?? "", call.Customer.Phone ?? "", call.Agent?.Id ?? "",
         string.Join('\n', call.Promises.Select(p => $"{p.Id}|{p.What}|{p.DueAt}")));
 
-    private static void AddCall(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, CallRow row)
+    private static void AddCall(Changes changes, Identity identity, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, CallRow row)
     {
         changes.Put(Keys.Call(hash), arrival.Read, row);
         if (arrival.Before?.PurgeKey is { } earlier && earlier != row.PurgeKey)
@@ -100,7 +135,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         {
             var known = view.Row?.As<CustomerRow>() ?? new CustomerRow { LastContact = call.ClosedAt };
             changes.Put(Keys.Customer(customer), view.Row, InCall.AfterClose(known, hash, call.ClosedAt));
-            changes.Overwrite(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome));
+            changes.Overwrite(Keys.CustomerCall(customer, hash), new CustomerCallRow(call.ClosedAt, call.Outcome, CloseEarlierCases.NameOf(identity, call.CaseId)));
         }
     }
 

@@ -3,6 +3,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Promises;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -14,6 +15,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
     private const int MaxRaces = 20;
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
     private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
+    private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
     /// <summary>What became of it; null when the call is not known yet.</summary>
     public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
@@ -71,7 +73,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
-        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), [fact]).ToList();
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact]).ToList();
         if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
         {
             pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), "everything that was promised is done")));
@@ -82,7 +84,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         // Contact is not the end of a case; when nobody closes it, a timer does. Nor is it over when this change has planned something.
         var endsWithLast = effect.Ends is null && fact != StopFact.Contacted && !planned;
         await cancelPending.AddAsync(changes, division, rest, endsWithLast ? EpisodeOutcome.NotFollowedUp : null, now, cancellationToken);
-        if (fact == StopFact.Contacted && row.EndedAs is null)
+        if (fact == StopFact.Contacted && row is { EndedAs: null, Case: not { IsOpen: true } })
         {
             AddCaseTimer(changes, hash, row, book, now);
         }
@@ -92,9 +94,18 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             await _moveCheckIns.AddAsync(changes, division, hash, after, book, now, cancellationToken);
         }
 
+        if (effect.ClosesCaseOf(row))
+        {
+            await _closeCase.AddAsync(changes, command, division, hash, row, effect.Call, asks: fact == StopFact.CaseClosed, now, cancellationToken);
+        }
+        else if (effect.Call.Case is { FirstOutreachAt: not null } reached && row.Case is { FirstOutreachAt: null })
+        {
+            changes.Count(identity.Command("counted", "first-outreach", command), now, CaseCounters.FirstOutreach(row, reached, book.CalendarOf(row.Queue), now));
+        }
+
         if (effect.Ends is var (outcome, why))
         {
-            await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken);
+            await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken, byCase: true);
         }
 
         return changes;

@@ -3,6 +3,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Promises;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -29,6 +30,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>True when the call has no such promise.</summary>
     public bool NoSuchPromise { get; init; }
 
+    /// <summary>True when it closes the case that the call had, or enters one that was closed elsewhere.</summary>
+    public bool ClosesCaseOf(CallRow before) => Call.Case is { IsOpen: false } && before.Case is null or { IsOpen: true } && Call.Case is not null;
+
     /// <summary>What the update makes of the call.</summary>
     /// <param name="update">An update about one call.</param>
     /// <param name="call">The call as it is known.</param>
@@ -45,7 +49,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             _ when call.Episode > 1 && update.Time < call.ClosedAt =>
                 new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
-            CallUpdate.SupervisorContacted => new(AcknowledgedDate.Kept(call, at), "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.") { Fact = StopFact.Contacted },
+            CallUpdate.SupervisorContacted => Contacted(AcknowledgedDate.Kept(call, at), at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
@@ -61,7 +65,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
         return update.Time < call.ClosedAt
             ? new(call, "call platform", kind, "The word that the call was opened again came late.") { Reason = "the call was closed after that" }
-            : new(AcknowledgedDate.Withdrawn(call) with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
+            : new(CloseCase.Closed(AcknowledgedDate.Withdrawn(call), "the call was opened again", at) with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
             {
                 Fact = StopFact.Reopened,
                 Ends = (EpisodeOutcome.NotFollowedUp, "reopened"),
@@ -70,18 +74,24 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
     private static UpdateEffect CaseClosed(CallRow call, CallUpdate.CaseClosed closed, Instant at)
     {
-        if (call.CaseClosedAt is not null)
+        if (call.Case is { IsOpen: false })
         {
             return new(call, "supervisor", "case.closed", "The case was closed once more.") { Reason = "the first cause and action stand" };
         }
 
-        var row = AcknowledgedDate.Kept(call, at) with { CaseClosedAt = at, Cause = closed.Cause, Action = call.Consent == DocumentationConsent.Granted ? closed.Action : null };
-        return new(call.Consent == DocumentationConsent.NotAsked ? row.WithoutText() : row, "supervisor", "case.closed", "The case was closed with a cause and an action.")
+        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), closed.Cause, closed.Action, null, null, at), "supervisor", "case.closed", "The case was closed with a cause and an action.")
         {
             Fact = StopFact.CaseClosed,
             Ends = (EpisodeOutcome.Recovered, "the case was closed"),
         };
     }
+
+    private static UpdateEffect Contacted(CallRow call, Instant at) => new(
+        call.Case is { IsOpen: true } matter ? call with { Case = matter.Contacted(null, at) } : call,
+        "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.")
+    {
+        Fact = StopFact.Contacted,
+    };
 
     private static UpdateEffect OfPromise(CallRow call, string id, Func<PromiseFacts, UpdateEffect> effect) =>
         call.Promises.FirstOrDefault(promise => promise.Id == id) is { } found

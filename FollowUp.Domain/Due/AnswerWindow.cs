@@ -7,8 +7,7 @@ using NodaTime;
 namespace FollowUps.Due;
 
 /// <summary>
-/// The timer that ends the wait for an answer: when nothing else of the episode is open, it ended as unanswered. The same for a case that a
-/// supervisor took up and nobody closed.
+/// The timer that ends the wait for an answer: when nothing else of the episode is open, it ended as unanswered.
 /// </summary>
 public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
 {
@@ -25,11 +24,6 @@ public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
             {
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));
                 await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [subject], EpisodeOutcome.Unanswered, "no answer within the answer window", now, cancellationToken);
-            }
-            else if (item.Name == Timers.CaseOpen)
-            {
-                const string why = "a supervisor spoke with the customer, and nobody closed the case";
-                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [], EpisodeOutcome.NotFollowedUp, why, now, cancellationToken);
             }
 
             if (await store.CommitAsync(division, changes, cancellationToken))

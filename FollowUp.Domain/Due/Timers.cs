@@ -14,7 +14,10 @@ public static class Timers
     /// <summary>An update waits for its call; the subject is its command id.</summary>
     public const string WaitingUpdate = "waiting-update";
 
-    /// <summary>A supervisor spoke with the customer, and the case is still to be closed.</summary>
+    /// <summary>The last rung was asked for the last time; the ordinal is the number of the case.</summary>
+    public const string LadderEnd = "ladder-end";
+
+    /// <summary>A case is still open, or a supervisor spoke with the customer and nobody closed a case.</summary>
     public const string CaseOpen = "case-open";
 
     /// <summary>The owner of a promise is to be reminded of it; the subject is the promise's id.</summary>

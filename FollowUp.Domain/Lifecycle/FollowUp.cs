@@ -75,6 +75,12 @@ public sealed record FollowUp
     /// <summary>While it failed or is parked: what it would be written from again, without what the call's row holds anyway.</summary>
     public Letter? Kept { get; init; }
 
+    /// <summary>The directory's id of the person of the house who was written to; null: a customer, a team, or somebody the directory does not know.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>For a call task: what came of it (<see cref="Recovery.CallResult"/>'s word).</summary>
+    public string? Result { get; init; }
+
     /// <summary>
     /// Why it should have been cancelled while it was being posted. The post has won; but if it turns out that the provider did not take it,
     /// it is cancelled then and not tried again.

@@ -54,6 +54,15 @@ public static class Counters
     /// <summary>A promise was kept by its date, on the day of that date.</summary>
     public const string PromisesKept = "promises.kept";
 
+    /// <summary>A recovery case was opened.</summary>
+    public const string CaseOpened = "case.opened";
+
+    /// <summary>A recovery case was closed.</summary>
+    public const string CaseClosed = "case.closed";
+
+    /// <summary>A whole ladder was asked and nobody took the case.</summary>
+    public const string CaseUnacknowledged = "case.unacknowledged";
+
     // Upper bounds in minutes: fine where a promise is in hours, coarse where it is in days.
     private static readonly int[] Bounds = [5, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 7200, 10080, 20160];
 
@@ -74,6 +83,21 @@ public static class Counters
 
     /// <summary>"close.1440": the same from the end of the call to the episode's outcome.</summary>
     public static string Close(Duration elapsed) => Bucket("close", elapsed);
+
+    /// <summary>"case.outreach.240": the histogram of elapsed time from the opening of a case to the first word to the customer.</summary>
+    public static string FirstOutreach(Duration elapsed) => Bucket("case.outreach", elapsed);
+
+    /// <summary>"case.outreach.business.240": the same in business time of the queue.</summary>
+    public static string FirstOutreachBusiness(Duration businessTime) => Bucket("case.outreach.business", businessTime);
+
+    /// <summary>"case.close.1440": the histogram of elapsed time from the opening of a case to its close.</summary>
+    public static string CaseClose(Duration elapsed) => Bucket("case.close", elapsed);
+
+    /// <summary>"case.close.business.1440": the same in business time of the queue.</summary>
+    public static string CaseCloseBusiness(Duration businessTime) => Bucket("case.close.business", businessTime);
+
+    /// <summary>"cause.billing error": one counter for each cause of the list; on the row of a queue and summed over a month, the report of causes.</summary>
+    public static string Cause(string cause) => $"cause.{cause}";
 
     /// <summary>The upper bounds of the histograms, in minutes.</summary>
     public static IReadOnlyList<int> BucketBounds => Bounds;

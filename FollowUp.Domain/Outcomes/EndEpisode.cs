@@ -14,13 +14,23 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
     private const int AfterItsCause = 50;
 
 
-    /// <summary>Ends the episode, unless it has ended already or the call is in a later one.</summary>
+    /// <summary>
+    /// Ends the episode, unless it has ended already or the call is in a later one. While a recovery case is open nothing ends it but the case:
+    /// <paramref name="byCase"/>.
+    /// </summary>
     public async Task AddAsync(
-        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken, bool byCase = false)
     {
         var stored = await store.FindAsync(division, Keys.Call(call), cancellationToken);
         if (stored?.As<CallRow>() is { EndedAs: null } row && row.Episode == episode)
         {
+            if (row.Case is { IsOpen: true } && !byCase)
+            {
+                // A case that is closed at this moment makes this look again.
+                changes.Merge(stored.Key, new CallPatch(), stored.Version);
+                return;
+            }
+
             End(changes, division, call, stored, row, outcome, why, now);
         }
     }

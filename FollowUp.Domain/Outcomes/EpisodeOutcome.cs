@@ -24,7 +24,7 @@ public enum EpisodeOutcome
     /// <summary>Written to, and no answer within the answer window.</summary>
     Unanswered,
 
-    /// <summary>Never written to; the reason says why.</summary>
+    /// <summary>Never written to, or a recovery case that nobody took or closed; the reason says why.</summary>
     NotFollowedUp,
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime;
 
@@ -51,11 +52,36 @@ public static class Plan
         var outreach = planned.Find(followUp => followUp.Kind == FollowUpKind.SupervisorOutreach);
         return
         [
-            .. planned
+            .. planned.SelectMany(followUp => WithCallTask(followUp, call, book))
                 // It names the date of the outreach; without one, or together with it, there is nothing to tell.
                 .Where(followUp => followUp.Kind != FollowUpKind.Acknowledgement || (outreach is { SkipReason: null } && followUp.Due < outreach.Due))
                 .Select(followUp => followUp.Kind == FollowUpKind.Acknowledgement ? followUp with { NextStepAt = outreach!.Due } : followUp),
         ];
+    }
+
+    /// <summary>Where no mail can reach the customer, somebody phones at the same instant.</summary>
+    private static IEnumerable<PlannedFollowUp> WithCallTask(PlannedFollowUp mail, CallClosed call, PlanBook book) =>
+        mail.SkipReason == SkipReason.NoAddress && CallTask.Replaces(mail.Kind, call.Mood, call.Customer.Phone)
+            ? [mail, TaskInsteadOf(mail, call, book)]
+            : [mail];
+
+    private static PlannedFollowUp TaskInsteadOf(PlannedFollowUp mail, CallClosed call, PlanBook book)
+    {
+        var calendar = book.CalendarOf(call.Queue);
+        var at = calendar.NextOpen(mail.Due);
+        return mail with
+        {
+            Kind = FollowUpKind.CallTask,
+            Subject = CallTask.SubjectOf(mail.Kind, mail.Subject),
+            InsteadOf = mail.Kind,
+            Due = at,
+            DueAlone = at,
+            Steps = at == mail.Due ? mail.Steps : [.. mail.Steps, $"a person phones: {Words.Of(at, calendar.Zone)}"],
+            Variant = null,
+            BusinessHoursOnly = true,
+            GoesToCustomer = false,
+            SkipReason = null,
+        };
     }
 
     private static IEnumerable<PlannedFollowUp> FollowUpsOf(PlanStep step, int index, PlanFact fact, CallClosed call, PlanBook book, Instant now) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime;
 
@@ -46,6 +47,14 @@ public sealed record PlanBook
 
     /// <summary>CloudEvents source (empty: a message without an envelope) → the platform's code → the word of a mood.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> MoodMap { get; init; } = NoCodes;
+
+    /// <summary>Why matters happen: what a case may be closed with; default <see cref="CauseList.Shipped"/>.</summary>
+    public ImmutableArray<string> Causes { get; init; } = CauseList.Shipped;
+
+    /// <summary>
+    /// True when the words of a call whose documentation was declined may serve its open case and go with it; default false: they are not stored.
+    /// </summary>
+    public bool KeepsDeclinedWhileOpen { get; init; }
 
     /// <summary>Which facts cancel which kind.</summary>
     public StopConditions Stop { get; init; } = StopConditions.Shipped;

@@ -43,6 +43,9 @@ public sealed record PlannedFollowUp
     /// <summary>True when the customer is the one written to; else somebody of the house.</summary>
     public bool GoesToCustomer { get; init; } = true;
 
+    /// <summary>For a call task: the kind of the mail that cannot go out because there is no address.</summary>
+    public FollowUpKind? InsteadOf { get; init; }
+
     /// <summary>For an acknowledgement: when the outreach that it announces is due.</summary>
     public Instant? NextStepAt { get; init; }
 

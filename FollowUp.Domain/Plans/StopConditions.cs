@@ -67,16 +67,16 @@ public sealed record StopConditions(ImmutableDictionary<FollowUpKind, ImmutableH
     {
         [FollowUpKind.CheckIn] = Conversation,
         [FollowUpKind.CheckInReminder] = Conversation,
-        [FollowUpKind.SupervisorBrief] = [StopFact.Acknowledged, StopFact.CaseClosed],
+        [FollowUpKind.SupervisorBrief] = [StopFact.Acknowledged, StopFact.Contacted, StopFact.CaseClosed],
         [FollowUpKind.SupervisorOutreach] =
             [StopFact.Contacted, StopFact.ResolvedCall, StopFact.Reopened, StopFact.CaseClosed, StopFact.Replied, StopFact.CallBooked],
-        [FollowUpKind.CallTask] = [StopFact.Contacted],
-        [FollowUpKind.Escalation] = [StopFact.Acknowledged],
+        [FollowUpKind.CallTask] = [StopFact.Contacted, StopFact.ResolvedCall, StopFact.Reopened, StopFact.CaseClosed, StopFact.Replied, StopFact.CallBooked],
+        [FollowUpKind.Escalation] = [StopFact.Acknowledged, StopFact.Contacted, StopFact.CaseClosed],
         [FollowUpKind.PromiseNudge] = [StopFact.PromiseKept, StopFact.PromiseMoved],
         [FollowUpKind.PromiseOverdue] = [StopFact.PromiseKept],
         [FollowUpKind.PromiseCheck] = [StopFact.Answered],
         [FollowUpKind.RatingConfirmation] = [StopFact.Answered],
-        [FollowUpKind.ReCheckIn] = [StopFact.Answered],
+        [FollowUpKind.ReCheckIn] = [StopFact.Answered, StopFact.NewCall, StopFact.Reopened, StopFact.CaseOpened],
     }.ToImmutableDictionary());
 
     /// <summary>True when <paramref name="fact"/> makes a follow-up of this kind pointless.</summary>

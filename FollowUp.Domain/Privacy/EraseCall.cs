@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -11,6 +12,7 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
 {
     private const int MaxRaces = 20;
     private const int MaxPerChange = 50;
+    private readonly EndEpisode _endEpisode = new(store, identity);
 
     /// <summary>What waits is cancelled. What is being posted cannot be held up; its row loses the person, so that nothing of them comes back.</summary>
     public async Task StopAsync(Division division, string customer, string call, Instant now, CancellationToken cancellationToken)
@@ -116,7 +118,13 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
 
             if (row is { Customer: not null })
             {
-                foreach (var key in row.Promises.Select(promise => promise.TimerKey).OfType<string>())
+                changes.Replace(read!, CloseCase.Closed(row, EraseCustomer.Reason, now).WithoutPerson());
+                if (row.Case is { IsOpen: true })
+                {
+                    await _endEpisode.AddAsync(changes, division, call, row.Episode, EpisodeOutcome.NotFollowedUp, EraseCustomer.Reason, now, cancellationToken, byCase: true);
+                }
+
+                foreach (var key in row.Promises.Select(promise => promise.TimerKey).Append(row.Case?.TimerKey).OfType<string>())
                 {
                     if (await store.FindAsync(division, key, cancellationToken) is { } timer)
                     {
@@ -124,7 +132,6 @@ internal sealed class EraseCall(IFollowUpStore store, Identity identity, CancelP
                     }
                 }
 
-                changes.Replace(read!, row.WithoutPerson());
                 new Story(changes, call, identity.Command("erased", call, read!.Version), now)
                     .Tell("call platform", "customer.erased", "The customer's data was erased from this call.");
             }

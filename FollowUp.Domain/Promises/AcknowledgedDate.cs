@@ -25,7 +25,7 @@ internal static class AcknowledgedDate
         var outreaches = followUps.Where(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.Episode == call.Episode).ToList();
         Instant?[] contacts =
         [
-            call.Case?.FirstOutreachAt, call.Case?.ContactedAt, call.Case?.ClosedAt, call.CaseClosedAt,
+            call.Case?.FirstOutreachAt, call.Case?.ContactedAt, call.Case?.ClosedAt,
 
             // In a shadow week the mail counts as it would have gone out.
             .. outreaches.Select(f => f.SentAt ?? (f.Reason == SkipReason.MailMode.Word() ? f.DueAt : null)),

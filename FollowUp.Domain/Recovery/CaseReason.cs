@@ -19,6 +19,9 @@ public enum CaseReason
 
     /// <summary>A promise was broken twice.</summary>
     BrokenPromise,
+
+    /// <summary>It was opened in another system, which told us of its end.</summary>
+    Elsewhere,
 }
 
 /// <summary>The words of <see cref="CaseReason"/>.</summary>
@@ -29,7 +32,8 @@ public static class CaseReasons
         (CaseReason.Escalated, "escalated"),
         (CaseReason.LowRating, "lowRating"),
         (CaseReason.NotSolved, "notSolved"),
-        (CaseReason.BrokenPromise, "brokenPromise"));
+        (CaseReason.BrokenPromise, "brokenPromise"),
+        (CaseReason.Elsewhere, "elsewhere"));
 
     /// <summary>"unresolved", "lowRating" and so on.</summary>
     public static string Word(this CaseReason reason) => Vocabulary.Word(reason);
@@ -42,6 +46,7 @@ public static class CaseReasons
         CaseReason.LowRating => "the customer gave a low rating",
         CaseReason.NotSolved => "the customer says that it is not solved",
         CaseReason.BrokenPromise => "a promise was broken",
+        CaseReason.Elsewhere => "it was opened in another system",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 }

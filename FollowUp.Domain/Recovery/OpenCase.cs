@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.State;
 using NodaTime;
@@ -13,7 +14,7 @@ namespace FollowUps.Recovery;
 public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, PlanAgain planAgain, Func<Installation> installation)
 {
     /// <summary>Adds the case to what a step writes. A case that is open already stays as it is, and the timeline says what came on top.</summary>
-    /// <param name="changes">What the step writes; it must not touch the call's row.</param>
+    /// <param name="changes">What the step writes; it may merge into the call's row, before or after, and must not replace it after.</param>
     /// <param name="command">The step's command.</param>
     /// <param name="division">The call's division.</param>
     /// <param name="hash">h(call).</param>
@@ -30,19 +31,30 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
         var story = new Story(changes, hash, identity.Command("case", command), now);
         if (call.Case is { IsOpen: true } open)
         {
+            var noted = open with { LowRated = open.LowRated || because == CaseReason.LowRating };
             story.Tell("plan", "case.noted", "There is a recovery case already; this adds to it.", because.Describe());
-            changes.Replace(read, call with { Case = open });
-            return call;
+            changes.Merge(read.Key, new CallPatch { Case = noted }, read.Version);
+            return call with { Case = noted };
         }
 
-        var opened = call with { Case = new RecoveryCase { State = CaseState.Open, Because = because, OpenedAt = now } };
-        changes.Replace(read, opened);
+        var matter = new RecoveryCase
+        {
+            State = CaseState.Open,
+            Because = because,
+            OpenedAt = now,
+            Number = (call.Case?.Number ?? 0) + 1,
+            LowRated = because == CaseReason.LowRating,
+        };
+        matter = CaseTimer.Add(changes, identity, hash, call.Episode, matter, installation());
+        var opened = call with { Case = matter };
+        changes.Merge(read.Key, new CallPatch { Case = matter }, read.Version);
         story.Tell("plan", "case.opened", "A recovery case is opened.", because.Describe());
+        changes.Count(identity.Command("counted", "case-opened", command), now, CaseCounters.Opened(call, now));
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending());
         var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), [StopFact.CaseOpened]).ToList();
         await cancelPending.AddAsync(changes, division, pointless, null, now, cancellationToken);
-        planAgain.Add(changes, command, division, hash, opened, fact, now);
+        planAgain.Add(changes, command, division, hash, opened, fact, now, matter.Number);
         return opened;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace FollowUps.Recovery;
@@ -8,6 +10,9 @@ namespace FollowUps.Recovery;
 /// </summary>
 public sealed record RecoveryCase
 {
+    /// <summary>How long a case may lie before it is given up: longer than any ladder takes.</summary>
+    public static Duration Patience { get; } = Duration.FromDays(21);
+
     /// <summary>Where it stands.</summary>
     public required CaseState State { get; init; }
 
@@ -17,6 +22,12 @@ public sealed record RecoveryCase
     /// <summary>When it was opened.</summary>
     public required Instant OpenedAt { get; init; }
 
+    /// <summary>How many cases of the same episode were opened before, one more when the call itself opened none: what is planned about each of them is its own.</summary>
+    public int Number { get; init; }
+
+    /// <summary>True when a low rating was counted.</summary>
+    public bool LowRated { get; init; }
+
     /// <summary>The directory's id of whoever took it; null: nobody yet.</summary>
     public string? Owner { get; init; }
 
@@ -25,6 +36,12 @@ public sealed record RecoveryCase
 
     /// <summary>How often the last rung was written to again.</summary>
     public int Repeats { get; init; }
+
+    /// <summary>The directory's ids of those who were written to, in order; each once.</summary>
+    public ImmutableArray<string> Asked { get; init; } = [];
+
+    /// <summary>Key of the timer that gives it up when nobody works on it.</summary>
+    public string? TimerKey { get; init; }
 
     /// <summary>When somebody took it.</summary>
     public Instant? AcknowledgedAt { get; init; }
@@ -37,6 +54,9 @@ public sealed record RecoveryCase
 
     /// <summary>When a person let the outreach out, where the plan book wants that.</summary>
     public Instant? ApprovedAt { get; init; }
+
+    /// <summary>When a person stopped the outreach from going out by itself.</summary>
+    public Instant? HeldAt { get; init; }
 
     /// <summary>When the customer asked to be called, or a supervisor said that they would.</summary>
     public Instant? CallAt { get; init; }
@@ -60,7 +80,40 @@ public sealed record RecoveryCase
     public string? Goodwill { get; init; }
 
     /// <summary>True until it is closed.</summary>
+    [JsonIgnore]
     public bool IsOpen => State != CaseState.Closed;
+
+    /// <summary>True while nobody has taken it, the ladder run through or not.</summary>
+    [JsonIgnore]
+    public bool IsUntaken => State is CaseState.Open or CaseState.Unacknowledged;
+
+    /// <summary>The case as somebody has it: taken, if nobody had it before.</summary>
+    /// <param name="person">The directory's id; null: not known.</param>
+    /// <param name="at">When.</param>
+    public RecoveryCase Taken(string? person, Instant at) => this with
+    {
+        State = IsUntaken ? CaseState.Acknowledged : State,
+        Owner = Owner ?? person,
+        AcknowledgedAt = AcknowledgedAt ?? at,
+    };
+
+    /// <summary>The case after somebody spoke with the customer.</summary>
+    /// <param name="person">The directory's id; null: not known.</param>
+    /// <param name="at">When.</param>
+    public RecoveryCase Contacted(string? person, Instant at) => Taken(person, at) with
+    {
+        State = CaseState.Contacted,
+        ContactedAt = ContactedAt ?? at,
+        FirstOutreachAt = FirstOutreachAt ?? at,
+    };
+
+    /// <summary>When it is given up unless somebody works on it: so long after it was opened or taken, after the customer was spoken with, or after the call that was agreed.</summary>
+    /// <param name="afterContact">How long a case may stay unclosed after the customer was spoken with.</param>
+    public Instant GivenUpAt(Duration afterContact)
+    {
+        var until = ContactedAt is { } contacted ? contacted + afterContact : Instant.Max(OpenedAt, AcknowledgedAt ?? OpenedAt) + Patience;
+        return CallAt is { } call && call + afterContact > until ? call + afterContact : until;
+    }
 }
 
 /// <summary>Where a recovery case stands.</summary>

@@ -1,6 +1,8 @@
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -11,9 +13,11 @@ namespace FollowUps.Responses;
 /// What follows when a mail did not reach its recipient: nobody waits for an answer, the mailbox is suppressed where it is to blame, the
 /// call platform hears of it with the phone number, and the episode ends as unreachable.
 /// </summary>
-public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode)
+public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode, Func<Installation> installation)
 {
     private const int MaxFollowUps = 200;
+    private readonly CallTask _callTask = new(identity);
+    private readonly SkipRung _skipRung = new(store, identity);
 
     /// <summary>Adds all of it to the change that records the report.</summary>
     internal async Task AddAsync(Changes changes, Story story, ReportedMail reported, string failure, Instant now, CancellationToken cancellationToken)
@@ -59,10 +63,19 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
         }
 
         var call = (await store.FindAsync(division, Keys.Call(mail.Call), cancellationToken))?.As<CallRow>();
-        if (call is null || !FollowUpKinds.TryParse(followUp.Kind, out var kind) || !kind.GoesToCustomer())
+        if (call is null || !FollowUpKinds.TryParse(followUp.Kind, out var kind))
         {
             return;
         }
+
+        if (!kind.GoesToCustomer() || followUp.Person is not null)
+        {
+            await _skipRung.AddAsync(changes, division, mail.Call, call, followUp, installation(), now, cancellationToken);
+            return;
+        }
+
+        var task = followUp.DeliveryFailure is null && _callTask.Add(
+            changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now);
 
         if (followUp.DeliveryFailure is null)
         {
@@ -78,7 +91,7 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
             });
         }
 
-        if (call.Episode == followUp.Episode)
+        if (call.Episode == followUp.Episode && !task)
         {
             await EndEpisodeAsync(changes, reported, now, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.People;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
@@ -31,6 +32,7 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
             { Role: MailRole.Tester, Owner: { } tester } => new Addressee(Parsed(tester.Email), tester.Name),
             { Role: MailRole.Owner, Owner: { } owner } => OfOwner(owner, directory),
             { Person: { } id } when directory.PersonOf(id) is { } named => OfPerson(named),
+            { Role: MailRole.Rung, Rung: var rung } => OfRung(EscalationLadder.Of(directory, letter.Queue, letter.Agent?.Team, today).At(rung).Person, letter, directory),
             { Role: MailRole.Supervisor } => OfSupervisor(letter, caseOwner, directory, today),
             _ => Nobody,
         };
@@ -57,6 +59,10 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
         var person = owner is not null && !owner.IsAway(today) ? owner : SupervisorCard.Of(directory, letter.Queue, letter.Agent?.Team, today).Person;
         return person is not null ? OfPerson(person) : new Addressee(directory.ReplyToOf(letter.Queue), directory.DefaultCard.Name);
     }
+
+    private static Addressee OfRung(Person? person, Letter letter, ContactDirectory directory) => person is not null
+        ? OfPerson(person)
+        : new Addressee(directory.ReplyToOf(letter.Queue), directory.DefaultCard.Name);
 
     private static Addressee OfOwner(PersonFacts owner, ContactDirectory directory) =>
         Parsed(owner.Email) is { } address

@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -18,16 +19,19 @@ public static class BeforeSend
     /// <param name="customer">The customer, where <see cref="NeedsCustomer"/>; null: nothing known.</param>
     /// <param name="settings">What the installation has decided, as of now.</param>
     /// <param name="now">The moment of sending.</param>
-    public static Verdict Check(DueItem item, Addressee to, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now)
+    /// <param name="matter">The call's recovery case, for a mail that somebody may have to let out; null: none.</param>
+    public static Verdict Check(DueItem item, Addressee to, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now,
+        RecoveryCase? matter = null)
     {
         if (!FollowUpKinds.TryParse(item.Kind, out var kind) || item.Letter is not { } letter)
         {
             return new Verdict.Park("this program does not know what to send");
         }
 
+        var waitsFor = kind == FollowUpKind.SupervisorOutreach ? WaitsFor(letter.Approval, matter) : null;
         if (item.ExpireAt <= now)
         {
-            return kind.IsSurvey() ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
+            return waitsFor is not null ? new Verdict.Skip(SkipReason.Expired) { Why = $"{SkipReason.Expired.Word()}: {waitsFor}" } : kind.IsSurvey() ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
         }
 
         if (to.Address is not { } address)
@@ -44,6 +48,11 @@ public static class BeforeSend
         if (letter.To is null && kind.IsSurvey() && InCall.Until(customer, now) is { } over)
         {
             return new Verdict.Later(to.Window(letter, settings, over), "the customer is in a call") { ForCall = true };
+        }
+
+        if (waitsFor is not null && item.ExpireAt is { } end)
+        {
+            return new Verdict.Later(end, waitsFor) { ForApproval = true };
         }
 
         var allowed = to.Window(letter, settings, now);
@@ -69,6 +78,14 @@ public static class BeforeSend
         };
     }
 
+    /// <summary>Whose word an outreach waits for, as the reason why it has not gone out; null: nobody's. Without a case nobody could say it.</summary>
+    private static string? WaitsFor(Approval approval, RecoveryCase? matter) =>
+        matter is not { IsOpen: true, ApprovedAt: null } ? null
+        : matter.HeldAt is not null ? "somebody has stopped it, and nobody has let it out"
+        : approval == Approval.Manual ? "it waits until somebody lets it out"
+        : approval == Approval.OnAcknowledge && matter.IsUntaken ? "it waits until somebody takes the case"
+        : null;
+
     /// <summary>
     /// True when the customer's own row takes part in the decision: whether they are in a call, and what they were sent. It is then read before
     /// the fence and written in it, so that a call that begins or another mail to them has one winner.
@@ -89,13 +106,20 @@ public abstract record Verdict
     public sealed record Go(EmailAddress To) : Verdict;
 
     /// <summary>A rule says no.</summary>
-    public sealed record Skip(SkipReason Reason) : Verdict;
+    public sealed record Skip(SkipReason Reason) : Verdict
+    {
+        /// <summary>The reason in words, where more can be said than the reason itself does.</summary>
+        public string? Why { get; init; }
+    }
 
     /// <summary>Not now.</summary>
     public sealed record Later(Instant At, string Why) : Verdict
     {
         /// <summary>True when it waits for the end of a call.</summary>
         public bool ForCall { get; init; }
+
+        /// <summary>True when it waits for somebody's word.</summary>
+        public bool ForApproval { get; init; }
     }
 
     /// <summary>A person decides.</summary>

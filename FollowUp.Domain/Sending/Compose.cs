@@ -21,6 +21,9 @@ public sealed class Compose(LinkSigner links)
     /// <summary>How many business days a supervisor can be reached about the matter, as the outreach says.</summary>
     private const int OutreachOpenDays = 5;
 
+    /// <summary>How many business days a supervisor's link is open.</summary>
+    private const int BriefOpenDays = 5;
+
     /// <summary>The mail for one claimed row, or why it cannot be written.</summary>
     /// <param name="division">The call's division.</param>
     /// <param name="item">The claimed row.</param>
@@ -40,9 +43,21 @@ public sealed class Compose(LinkSigner links)
 
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var survey = kind.IsSurvey();
-        var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe))
+        var pages = survey ? new MailLinks(LinkTo(LinkPurpose.Rate), LinkTo(LinkPurpose.Unsubscribe), LinkTo(LinkPurpose.Help))
             : letter.Promise is not null && (letter.To is not null || kind == FollowUpKind.PromiseCheck) ? new MailLinks(Promise: LinkTo(LinkPurpose.Promise))
+            : kind is FollowUpKind.SupervisorOutreach ? new MailLinks(Help: LinkTo(LinkPurpose.Help))
             : new MailLinks();
+        if (kind is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask)
+        {
+            var until = calendar.AddDays(now, BriefOpenDays);
+            pages = pages with { Brief = new(settings.LinksBase, $"/b/{links.Sign(new SignedLink(LinkPurpose.Brief, division, item.Call, id, until))}") };
+        }
+
+        if (letter.AsksConsent && gathered.Call is null or { Consent: DocumentationConsent.NotAsked })
+        {
+            pages = pages with { Consent = new($"{LinkTo(LinkPurpose.Help).AbsoluteUri}?consent=1") };
+        }
+
         var options = settings.Directory.OptionsOf(letter.Queue);
         var promise = PromiseLines.About(letter, kind, gathered.Call, letter.Contact.Language, settings, now);
         if (letter.Promise is not null && promise is null)
@@ -50,13 +65,13 @@ public sealed class Compose(LinkSigner links)
             return new Composed.Impossible("the promise that it speaks of is gone");
         }
 
-        var signed = CardFor(kind, letter, settings, now);
+        var signed = CardFor(kind, letter, gathered.Call?.Case?.Owner, settings, now);
         var facts = new MailFacts
         {
             Kind = kind,
             Variant = letter.Variant,
-            Language = letter.Contact.Language,
-            Zone = settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue),
+            Language = letter.To is null ? letter.Contact.Language : null,
+            Zone = letter.To is null ? settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue) : calendar.Zone,
             CustomerName = letter.Contact.Name,
             CallAt = letter.ClosedAt,
             Matter = options.QuoteMatter ? letter.Matter : null,
@@ -71,6 +86,7 @@ public sealed class Compose(LinkSigner links)
                 FollowUpKind.PromiseOverdue when gathered.Call?.PromiseOf(letter.Promise) is { } late => late.DueAt,
                 FollowUpKind.PromiseCheck => now + settings.PlanBook.AnswerWindow,
                 _ when survey => now + settings.PlanBook.AnswerWindow,
+                _ when letter.To is not null => TakenBy(kind, item, calendar, settings, now),
                 _ => ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
             },
             Scale = letter.Scale,
@@ -80,6 +96,7 @@ public sealed class Compose(LinkSigner links)
             Promises = kind == FollowUpKind.PromiseConfirmation && gathered.Call is { } known ? PromiseLines.All(known, letter.Contact.Language, settings, now) : [],
             Promise = promise,
             WordsWithheldBecause = letter.To is null ? [] : PromiseLines.Withheld(letter, gathered.Call, settings),
+            Brief = gathered.Brief,
         };
         return settings.Render.Of(facts) switch
         {
@@ -126,6 +143,16 @@ public sealed class Compose(LinkSigner links)
         };
     }
 
+    /// <summary>When the next rung is asked, or by when a customer without mail should have been called; null: nothing follows.</summary>
+    private static Instant? TakenBy(FollowUpKind kind, DueItem item, Calendar calendar, Installation settings, Instant now) => kind switch
+    {
+        FollowUpKind.SupervisorBrief or FollowUpKind.Escalation => settings.PlanBook.RuleNamed(item.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.Escalation) is { } step
+            ? DueTime.Of(step.Delay, now, calendar, null, calendar.Zone).At
+            : null,
+        FollowUpKind.CallTask => calendar.Closing(calendar.NextOpen(now)),
+        _ => null,
+    };
+
     /// <summary>The end of that day for the person who signs, so that the mail never names an hour at which nobody picks up.</summary>
     private static Instant ReachableUntil(Instant day, Calendar calendar, Person? person)
     {
@@ -134,12 +161,17 @@ public sealed class Compose(LinkSigner links)
         return own.IsEmpty ? calendar.Closing(day) : Instant.Min(calendar.Closing(day), date.At(own[^1].To).InZone(calendar.Zone, LocalTimeRule.Resolver).ToInstant());
     }
 
-    private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, Installation settings, Instant now)
+    private static ResolvedCard CardFor(FollowUpKind kind, Letter letter, string? owner, Installation settings, Instant now)
     {
         // Who is to get in touch, or stands behind the next date, signs.
         if (kind is FollowUpKind.SupervisorOutreach or FollowUpKind.Acknowledgement or FollowUpKind.PromiseOverdue)
         {
             var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
+            if (owner is not null && settings.Directory.PersonOf(owner) is { } person && !person.IsAway(today))
+            {
+                return new ResolvedCard(person.Card, CardSource.Supervisor, $"'{person.Id}' has the case.", person);
+            }
+
             return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today);
         }
 

@@ -1,3 +1,6 @@
+using FollowUps.Messages;
+using FollowUps.Recovery;
+using NodaTime;
 using FollowUps.Calls;
 using FollowUps.Plans;
 using FollowUps.State;
@@ -8,18 +11,24 @@ namespace FollowUps.Sending;
 /// Reads, in the moment of sending, what a mail says about the call beyond its letter: how promises and the case stand now, and only the words
 /// that consent allows now. A survey needs none of it and costs no request.
 /// </summary>
-public sealed class Gather(IFollowUpStore store)
+public sealed class Gather(IFollowUpStore store, GatherBrief brief, Func<Installation> installation)
 {
     /// <summary>What is known for this mail.</summary>
-    public async Task<Gathered> OfAsync(Division division, DueItem item, CancellationToken cancellationToken)
+    public async Task<Gathered> OfAsync(Division division, DueItem item, Instant now, CancellationToken cancellationToken)
     {
         if (!Needs(item))
         {
             return Gathered.Nothing;
         }
 
-        var call = (await store.FindAsync(division, Keys.Call(item.Call), cancellationToken))?.As<CallRow>();
-        return new Gathered(call);
+        var read = await store.FindAsync(division, Keys.Call(item.Call), cancellationToken);
+        return read?.As<CallRow>() is not { } call ? Gathered.Nothing : new Gathered(call)
+        {
+            Version = read.Version,
+            Brief = item.Kind is "supervisor-brief" or "escalation" or "call-task"
+                ? await brief.OfAsync(division, item.Call, call, item.Letter, installation(), now, cancellationToken)
+                : null,
+        };
     }
 
     private static bool Needs(DueItem item) =>
@@ -30,6 +39,12 @@ public sealed class Gather(IFollowUpStore store)
 /// <param name="Call">The call as it stands now; null: not needed, or gone.</param>
 public sealed record Gathered(CallRow? Call)
 {
+    /// <summary>The version of the call's row, for what must not overlook a change of it; null: not read.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>For a brief, a rung of the ladder and a call task: everything about the case.</summary>
+    public BriefFacts? Brief { get; init; }
+
     /// <summary>Nothing was needed.</summary>
     public static Gathered Nothing { get; } = new((CallRow?)null);
 }

@@ -54,7 +54,7 @@ internal sealed class PlanReminder(Identity identity)
             Episode = sent.Episode,
             Generation = 1,
             ExpireAt = at + step.ExpireAfter,
-            Letter = letter with { Scale = step.Scale, Variant = step.Variant, BusinessHoursOnly = step.Delay.IsBusinessTime },
+            Letter = letter with { AsksConsent = false, Scale = step.Scale, Variant = step.Variant, BusinessHoursOnly = step.Delay.IsBusinessTime },
             Rule = sent.Rule,
         };
         Scheduling.Add(changes, story, identity, division, followUp, item, $"Unless the customer answers, the {kind} is due at {Story.Time(at)}.", due.Steps, now);

@@ -5,6 +5,8 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Recovery;
+using FollowUps.Plans;
 using FollowUps.Privacy;
 using FollowUps.State;
 using FollowUps.Suppressions;
@@ -13,7 +15,7 @@ using NodaTime;
 namespace FollowUps.Sending;
 
 /// <summary>Writes what became of a claimed mail: one change for each, or one for all that were accepted together.</summary>
-public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpisode endEpisode, Standstill standstill, IAlerts alerts)
+public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpisode endEpisode, Standstill standstill, IAlerts alerts, Func<Installation> installation)
 {
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
     private const int MaxRaces = 5;
@@ -22,6 +24,8 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     /// <summary>So many sent mails, each with the reminder it may plan, fit into one change.</summary>
     private const int MaxTogether = 8;
     private readonly PlanReminder _planReminder = new(identity);
+    private readonly AfterSent _afterSent = new(store, identity);
+    private readonly CallTask _callTask = new(identity);
 
     /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
     public async Task ResultsAsync(
@@ -29,7 +33,12 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
         var accepted = posted.Where(p => p.Result is SendResult.Accepted).Select(p => p.Mail).ToList();
-        foreach (var batch in accepted.Chunk(MaxTogether))
+        foreach (var mail in accepted.Where(mail => AfterSent.Concerns(mail.Item)))
+        {
+            await SentAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+        }
+
+        foreach (var batch in accepted.Where(mail => !AfterSent.Concerns(mail.Item)).Chunk(MaxTogether))
         {
             var together = new Changes("outcome");
             foreach (var mail in batch)
@@ -72,11 +81,11 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     /// <summary>A rule said no; with <paramref name="shadow"/>, the mail that would have gone out is kept.</summary>
     /// <returns>False: another fact was first.</returns>
     public Task<bool> SkipAsync(
-        Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken) =>
+        Division division, StoredRow row, DueItem item, SkipReason reason, OutgoingEmail? shadow, Instant now, CancellationToken cancellationToken, string? why = null) =>
         CommitAsync(division, row.Key, row.Version, async () =>
         {
             var changes = Ending(
-                "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is not sent.", reason.Describe(), now,
+                "skip", row.Key, row.Version, item, new FollowUpFact.Skipped(reason.Word()), "followup.skipped", $"The {item.Kind} is not sent.", why ?? reason.Describe(), now,
                 Counters.Skipped, Counters.SkippedFor(reason));
             if (shadow is not null)
             {
@@ -84,12 +93,27 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Operation = shadow.Operation.ToString() });
             }
 
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
+            if (reason != SkipReason.MailMode)
+            {
+                await _afterSent.AddUnreadAsync(changes, division, item, installation(), now, cancellationToken);
+            }
+
+            if (reason is not (SkipReason.NoAddress or SkipReason.Suppressed) || !await AddCallTaskAsync(changes, division, item, reason.Word(), now, cancellationToken))
+            {
+                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, $"{item.Kind}: {reason.Word()}", now, cancellationToken);
+            }
+
             return changes;
         }, cancellationToken);
 
+    private async Task<bool> AddCallTaskAsync(Changes changes, Division division, DueItem item, string why, Instant now, CancellationToken cancellationToken) =>
+        item.Letter is { To: null } letter
+        && (await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken))?.As<FollowUp>() is { } mail
+        && _callTask.Add(changes, division, item.Call, letter, mail, why, announce: true, installation(), now);
+
     /// <summary>Refused for good, or impossible to write.</summary>
-    public Task<bool> FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
+    public Task<bool> FailAsync(
+        Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
         var version = fenced ? null : row.Version;
         return CommitAsync(division, row.Key, version, async () =>
@@ -97,7 +121,14 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             var changes = Ending(
                 "fail", row.Key, version, item, new FollowUpFact.Failed(reason, item.Kept()), "followup.failed", $"The {item.Kind} could not be sent.", reason, now, Counters.Failed);
             await UncountAsync(changes, division, item, cancellationToken);
-            await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+            await _afterSent.AddUnreadAsync(changes, division, item, installation(), now, cancellationToken);
+
+            // What the provider refused it would refuse again; what could not be written is for an operator.
+            if (!fenced || !await AddCallTaskAsync(changes, division, item, reason, now, cancellationToken))
+            {
+                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+            }
+
             return changes;
         }, cancellationToken);
     }
@@ -114,9 +145,12 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         }
     }
 
-    /// <summary>Back to the due index, not before <paramref name="at"/>.</summary>
+    /// <summary>
+    /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
+    /// was read: what waits for a person's word must not miss it.
+    /// </summary>
     public Task<bool> PutBackAsync(
-        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false)
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null)
     {
         var version = fenced ? null : row.Version;
         return CommitAsync(division, row.Key, version, async () =>
@@ -127,6 +161,11 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
                 ? await StoppedAsync(division, row, version, item, stop, now, cancellationToken)
                 : PutBack(row, version, item, at, why, now);
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch(), stored?.Version);
+            if (unless is not null)
+            {
+                changes.Merge(Keys.Call(item.Call), new CallPatch(), unless);
+            }
+
             await UncountAsync(changes, division, item, cancellationToken);
             return changes;
         }, cancellationToken);
@@ -156,11 +195,12 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     }
 
     /// <summary>A mail that was given up turns out to have been taken: <paramref name="stored"/> is the follow-up as it was read.</summary>
-    public Task<bool> SentAfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    public async Task<bool> SentAfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var changes = new Changes("sent-after-all").Replace(stored, followUp with { Reason = null });
         AddSent(changes, division, null, null, item, settings, now);
-        return store.CommitAsync(division, changes, cancellationToken);
+        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
+        return await store.CommitAsync(division, changes, cancellationToken);
     }
 
     private async Task NotSentAsync(
@@ -234,30 +274,28 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         {
             _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
         }
+
+        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
     }
 
     private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null)
     {
         var id = new FollowUpId(item.FollowUp);
-        var timerId = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp);
-        var timerAt = Keys.RoundUp(now + settings.PlanBook.AnswerWindow);
-        var timerKey = Keys.Due(0, timerAt, item.Call, timerId);
+
+        // Nobody waits for an answer from the house, except for what came of a phone call.
+        var timer = item.Letter?.To is null || item.Kind == FollowUpKind.CallTask.Word() ? AnswerTimer(item, settings, now) : null;
+        var timerKey = timer is null ? null : Keys.Due(0, timer.At, item.Call, new FollowUpId(timer.FollowUp));
         if (key is not null)
         {
             changes.Delete(key, version);
         }
 
         changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), read);
-        changes.Insert(timerKey, new DueItem
+        if (timer is not null)
         {
-            Lane = 0,
-            At = timerAt,
-            Call = item.Call,
-            FollowUp = timerId.Value,
-            Name = Timers.Unanswered,
-            Subject = item.FollowUp,
-            Episode = item.Episode,
-        });
+            changes.Insert(timerKey!, timer);
+        }
+
         RemovePending(changes, item);
         new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
             .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
@@ -267,6 +305,17 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
             OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, data,
             item.Letter.Counted(item.Kind, now, Counters.Sent, waited));
     }
+
+    private DueItem AnswerTimer(DueItem item, Installation settings, Instant now) => new()
+    {
+        Lane = 0,
+        At = Keys.RoundUp(now + settings.PlanBook.AnswerWindow),
+        Call = item.Call,
+        FollowUp = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp).Value,
+        Name = Timers.Unanswered,
+        Subject = item.FollowUp,
+        Episode = item.Episode,
+    };
 
     private static string Handed(DueItem item) => item.Name == Timers.UnclearSend
         ? $"The email provider confirms that it has the {item.Kind}."

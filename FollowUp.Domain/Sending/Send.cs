@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Promises;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -12,7 +13,7 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, FollowPromise followPromise, Gather gather, Func<Installation> installation)
+    ExpireWaiting expireWaiting, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -42,11 +43,14 @@ public sealed class Send(
                 case { Name: Timers.WaitingUpdate }:
                     await expireWaiting.RunAsync(division, row, item, now, cancellationToken);
                     break;
-                case { Name: Timers.Unanswered or Timers.CaseOpen }:
+                case { Name: Timers.Unanswered }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 case { Name: Timers.PromiseRemind or Timers.PromiseDue or Timers.PromiseKept }:
                     await followPromise.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.CaseOpen or Timers.LadderEnd }:
+                    await giveUpCase.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 default:
                     mails.Add(row);
@@ -103,7 +107,7 @@ public sealed class Send(
         foreach (var row in rows)
         {
             var item = row.As<DueItem>();
-            var gathered = await gather.OfAsync(division, item, cancellationToken);
+            var gathered = await gather.OfAsync(division, item, now, cancellationToken);
             var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, gathered.Call?.Case?.Owner, settings, now);
             var mailbox = to.Address is { } address ? identity.Address(address) : null;
             var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
@@ -117,7 +121,7 @@ public sealed class Send(
             var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
             var history = mailbox is null ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
-            switch (BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now))
+            switch (BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now, gathered.Call?.Case))
             {
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
                     ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer));
@@ -131,10 +135,10 @@ public sealed class Send(
                     break;
                 case Verdict.Skip skip:
                     var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered, settings, now) as Composed.Mail : null;
-                    await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
+                    await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall }, wait.At, wait.Why, now, cancellationToken);
+                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Version : null);
                     break;
                 case Verdict.Park park:
                     await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);

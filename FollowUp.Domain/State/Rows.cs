@@ -81,14 +81,6 @@ public sealed record CallRow
     /// <summary>Its recovery case; null: there was none.</summary>
     public RecoveryCase? Case { get; init; }
 
-    /// <summary>When its recovery case was closed, and why the matter happened.</summary>
-    public Instant? CaseClosedAt { get; init; }
-
-    public string? Cause { get; init; }
-
-    /// <summary>What keeps it from happening again: free text, kept only with consent to document.</summary>
-    public string? Action { get; init; }
-
     /// <summary>Updates that came before the call they speak of (<c>awaited</c> only).</summary>
     public ImmutableArray<WaitingUpdate> Waiting { get; init; } = [];
 
@@ -215,6 +207,9 @@ public sealed record DueItem
 
     /// <summary>True while it is held back because the customer is in a call.</summary>
     public bool HeldForCall { get; init; }
+
+    /// <summary>True while it is held back until somebody lets it out.</summary>
+    public bool HeldForApproval { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
@@ -263,6 +258,12 @@ public sealed record Letter
 
     /// <summary>Who lets an outreach out.</summary>
     public Approval Approval { get; init; }
+
+    /// <summary>For a call task: the kind of the mail that cannot go out.</summary>
+    public FollowUpKind? InsteadOf { get; init; }
+
+    /// <summary>For a call task: why it cannot, in words.</summary>
+    public string? NoMailBecause { get; init; }
 }
 
 /// <summary>Somebody of the house, as a role that is looked up in the directory in the moment of sending, because people are away and leave.</summary>
@@ -319,7 +320,10 @@ public sealed record CustomerRow
 }
 
 /// <summary><c>u…c</c>: a call of a customer.</summary>
-public sealed record CustomerCallRow(Instant ClosedAt, CallOutcome Outcome);
+/// <param name="ClosedAt">When it closed.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Case">Hash of the CRM's case that it belongs to; null: none.</param>
+public sealed record CustomerCallRow(Instant ClosedAt, CallOutcome Outcome, string? Case = null);
 
 /// <summary><c>u…p</c>: a pending follow-up of a customer, with where its due row lay when it was planned. The customer is null only for a row that is not stored.</summary>
 public sealed record PendingRow(string? Customer, string Call, string FollowUp, string Name, string DueKey, int Episode);

@@ -16,6 +16,7 @@ internal static class DeskApiEndpoints
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
         app.MapSuppressions();
         app.MapPromises();
+        app.MapCases();
         app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
 

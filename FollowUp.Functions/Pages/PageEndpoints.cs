@@ -24,6 +24,7 @@ internal static class PageEndpoints
         LinkPurpose.Rate => RatingPages.ShowAsync(visit),
         LinkPurpose.Unsubscribe => UnsubscribePages.ShowAsync(visit),
         LinkPurpose.Promise => PromisePages.ShowAsync(visit),
+        LinkPurpose.Brief => BriefPages.ShowAsync(visit),
         LinkPurpose.Help => ConsentPages.IsMeant(visit) ? ConsentPages.ShowAsync(visit) : HelpPages.ShowAsync(visit),
         _ => Nowhere,
     };
@@ -33,6 +34,7 @@ internal static class PageEndpoints
         LinkPurpose.Rate => RatingPages.AnswerAsync(visit),
         LinkPurpose.Unsubscribe => UnsubscribePages.AnswerAsync(visit),
         LinkPurpose.Promise => PromisePages.AnswerAsync(visit),
+        LinkPurpose.Brief => BriefPages.AnswerAsync(visit),
         LinkPurpose.Help => ConsentPages.IsMeant(visit) ? ConsentPages.AnswerAsync(visit) : HelpPages.AnswerAsync(visit),
         _ => Nowhere,
     };

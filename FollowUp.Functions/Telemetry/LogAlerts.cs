@@ -2,7 +2,7 @@ using FollowUps.Alerts;
 
 namespace FollowUps.Telemetry;
 
-/// <summary>Alerts as log lines with fixed event ids 3001 to 3006, on which the deployment's alert rules stand.</summary>
+/// <summary>Alerts as log lines with fixed event ids 3001 to 3007, on which the deployment's alert rules stand.</summary>
 internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
 {
     /// <inheritdoc/>
@@ -28,6 +28,9 @@ internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
             case Alert.SurveysDropped(var surveys):
                 LogSurveysDropped(surveys);
                 break;
+            case Alert.CaseLeft(var call, var reason):
+                LogCaseLeft(call, reason);
+                break;
         }
     }
 
@@ -48,4 +51,7 @@ internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
 
     [LoggerMessage(3006, LogLevel.Error, "More is due than the quota takes in a day: {Surveys} surveys were dropped; ask the provider for a higher quota")]
     private partial void LogSurveysDropped(int surveys);
+
+    [LoggerMessage(3007, LogLevel.Error, "A recovery case waits on the desk and is nobody's: call {Call}, {Reason}")]
+    private partial void LogCaseLeft(string call, string reason);
 }

@@ -3,7 +3,9 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Privacy;
 using FollowUps.Promises;
+using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -47,6 +49,9 @@ public sealed class Simulation
         Unsubscribes = steps.GetRequiredService<Unsubscribe>();
         Redrives = steps.GetRequiredService<Redrive>();
         Resends = steps.GetRequiredService<Resend>();
+        Cases = steps.GetRequiredService<WorkOnCase>();
+        CallTasks = steps.GetRequiredService<RecordCallTask>();
+        Declines = steps.GetRequiredService<DeclineConsent>();
         Mailbox.Now = () => Now;
     }
 
@@ -88,6 +93,12 @@ public sealed class Simulation
 
     public Suppress Suppressions { get; }
 
+    public WorkOnCase Cases { get; }
+
+    public RecordCallTask CallTasks { get; }
+
+    public DeclineConsent Declines { get; }
+
     public static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
 
     /// <summary>Delivers a call-closed event now.</summary>
@@ -102,6 +113,17 @@ public sealed class Simulation
 
     /// <summary>Delivers raw bytes on the updates queue now.</summary>
     public Task<UpdateResult> DeliverUpdateAsync(ReadOnlyMemory<byte> message) => _update.RunAsync(message, Now, CancellationToken.None);
+
+    /// <summary>Somebody does something about the case of <c>call-1</c>, now or at an instant.</summary>
+    public Task<CaseAnswer> ActAsync(CaseAction action, string person, string? at = null) =>
+        Cases.RunAsync(Division.Main, Hash("call-1"), action, person, $"{action}|{person}|{Now}", at is null ? Now : At(at), CancellationToken.None);
+
+    /// <summary>Somebody says what came of the call task that was sent last about <c>call-1</c>.</summary>
+    public async Task<string?> CallTaskAsync(CallResult result, string? person = null)
+    {
+        var task = (await RowsAsync<FollowUp>(Keys.FollowUps(Hash("call-1")))).Where(f => f.Kind == "call-task" && f.SentAt is not null).MaxBy(f => f.SentAt)!;
+        return await CallTasks.RunAsync(Division.Main, Hash("call-1"), new FollowUpId(task.Id), result, person, Now, CancellationToken.None);
+    }
 
     /// <summary>Delivers a message of the email provider now.</summary>
     public Task<IReadOnlyList<ReportResult>> ReportAsync(ReadOnlyMemory<byte> message) => _reports.RunAsync(message, Now, CancellationToken.None);

@@ -132,7 +132,7 @@ public sealed class UpdateJourneyTests
 
         Assert.Equal("recovered: the case was closed", await sim.OutcomeAsync("call-1"));
         var call = await sim.CallAsync("call-1");
-        Assert.Equal(("double debit", null, null, null), (call.Cause, call.Action, call.Reason, call.Summary));
+        Assert.Equal(("double debit", null, null, null), (call.Case!.Cause, call.Case.Action, call.Reason, call.Summary));
         Assert.Empty(sim.Mailbox.Accepted);
     }
 

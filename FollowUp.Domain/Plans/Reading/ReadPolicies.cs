@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime;
 
@@ -43,6 +44,33 @@ internal static class ReadPolicies
                     entry.Value.Items().Select(fact => fact.Word(StopConditions.Vocabulary)).OfType<StopFact>().ToImmutableHashSet()))));
     }
 
+    /// <summary>The causes that a case may be closed with.</summary>
+    public static ImmutableArray<string> CausesOf(ConfigNode node)
+    {
+        const string fix = "Write a few words such as \"billing error\", at most 60 characters, each once.";
+        var causes = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in node.Items())
+        {
+            var cause = item.Text(fix);
+            if (cause.Length > 60 || CauseList.Find([.. causes], cause) is not null)
+            {
+                item.Error("This cause is too long, or in the list already", fix);
+            }
+
+            causes.Add(cause);
+        }
+
+        if (causes.Count == 0)
+        {
+            node.Error("A case needs a cause to be closed with, and there is none", fix);
+        }
+
+        return causes.ToImmutable();
+    }
+
+    /// <summary>True when the words of a call whose documentation was declined may serve its open case.</summary>
+    public static bool KeepsDeclinedOf(ConfigNode node) => node.IsObjectOf("declined") && node.Find("declined")?.Word(DeclinedWords) == Declined.OpenCaseOnly;
+
     /// <summary>Source → code → word.</summary>
     public static ImmutableDictionary<string, IReadOnlyDictionary<string, string>> CodesOf<T>(ConfigNode node, Vocabulary<T> vocabulary)
         where T : struct, Enum =>
@@ -53,6 +81,14 @@ internal static class ReadPolicies
 
     /// <summary>Country → zone.</summary>
     public static ImmutableDictionary<string, DateTimeZone> CountryZonesOf(ConfigNode node) => node.ByCountry(zone => zone.Zone());
+
+    private static Vocabulary<Declined> DeclinedWords { get; } = new((Declined.Nothing, "nothing"), (Declined.OpenCaseOnly, "openCaseOnly"));
+
+    private enum Declined
+    {
+        Nothing,
+        OpenCaseOnly,
+    }
 
     private static SurveyBasis BasisOf(ConfigNode node) => node.Word(SurveyPolicy.Vocabulary) ?? SurveyBasis.OptIn;
 

@@ -1,0 +1,105 @@
+using FollowUps.Calls;
+using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.Sending;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Recovery;
+
+/// <summary>
+/// What a sent mail means for the case, in the change that records the send: a brief or a rung starts the wait for the next one, an outreach is the first
+/// word to the customer.
+/// </summary>
+internal sealed class AfterSent(IFollowUpStore store, Identity identity)
+{
+    private readonly ContinueLadder _ladder = new(identity);
+
+    /// <summary>True for a mail whose sending changes the call's row, so that it is recorded in a change of its own.</summary>
+    public static bool Concerns(DueItem item) => KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask or FollowUpKind.SupervisorOutreach;
+
+    /// <summary>Adds what follows from the send.</summary>
+    public async Task AddAsync(Changes changes, Division division, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        if (!Concerns(item) || item.Letter is not { } letter || await store.FindAsync(division, Keys.Call(item.Call), cancellationToken) is not { } read)
+        {
+            return;
+        }
+
+        var call = read.As<CallRow>();
+        var to = Addressee.Of(letter, call.Case?.Owner, settings, now);
+        if (letter.To is not null)
+        {
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Person = to.Person?.Id });
+        }
+
+        if (call.Case is not { IsOpen: true } matter || call.Episode != item.Episode)
+        {
+            return;
+        }
+
+        var after = KindOf(item) switch
+        {
+            FollowUpKind.SupervisorOutreach => FirstOutreach(changes, item, call, matter, settings, now),
+            FollowUpKind.SupervisorBrief or FollowUpKind.Escalation => Asked(changes, division, item, call, matter, to, settings, now),
+            _ => matter,
+        };
+        if (after != matter)
+        {
+            changes.Merge(read.Key, new CallPatch { Case = after }, read.Version);
+        }
+    }
+
+    /// <summary>Nobody reads a brief or a rung that could not go out: the next one is asked at once. Adds nothing for any other mail.</summary>
+    public async Task AddUnreadAsync(Changes changes, Division division, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        if (KindOf(item) is not (FollowUpKind.SupervisorBrief or FollowUpKind.Escalation) || item.Letter is not { } letter
+            || await store.FindAsync(division, Keys.Call(item.Call), cancellationToken) is not { } read
+            || read.As<CallRow>() is not { Case: { State: CaseState.Open } matter } call || call.Episode != item.Episode)
+        {
+            return;
+        }
+
+        var to = Addressee.Of(letter, matter.Owner, settings, now);
+        var after = _ladder.Add(changes, division, item, matter, RungOf(letter, to, settings, now), atOnce: true, settings, now);
+        changes.Merge(read.Key, new CallPatch { Case = after }, read.Version);
+    }
+
+    private RecoveryCase FirstOutreach(Changes changes, DueItem item, CallRow call, RecoveryCase matter, Installation settings, Instant now)
+    {
+        if (matter.FirstOutreachAt is not null)
+        {
+            return matter;
+        }
+
+        changes.Count(
+            identity.Command("counted", "first-outreach", item.FollowUp), now, CaseCounters.FirstOutreach(call, matter, settings.PlanBook.CalendarOf(call.Queue), now));
+        return matter with { FirstOutreachAt = now };
+    }
+
+    private RecoveryCase Asked(
+        Changes changes, Division division, DueItem item, CallRow call, RecoveryCase matter, Addressee to, Installation settings, Instant now)
+    {
+        var asked = to.Person is { } person && !matter.Asked.Contains(person.Id) ? matter with { Asked = matter.Asked.Add(person.Id) } : matter;
+        var rung = RungOf(item.Letter!, to, settings, now);
+        if (KindOf(item) == FollowUpKind.Escalation)
+        {
+            changes.Announce(OutgoingEvents.Escalated, identity.Command(OutgoingEvents.Escalated, item.FollowUp), now, new OutgoingData
+            {
+                CallId = call.CallId,
+                Division = division.Value,
+                Episode = item.Episode,
+                FollowUpId = item.FollowUp,
+                Kind = item.Kind,
+                Reason = $"nobody took the case in time: rung {rung} of the ladder was asked",
+            });
+        }
+
+        return matter.State == CaseState.Open ? _ladder.Add(changes, division, item, asked, rung, atOnce: false, settings, now) : asked;
+    }
+
+    private static int RungOf(Letter letter, Addressee to, Installation settings, Instant now) =>
+        EscalationLadder.Of(settings.Directory, letter.Queue, letter.Agent?.Team, now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date).RungOf(to.Person?.Id);
+
+    private static FollowUpKind? KindOf(DueItem item) => FollowUpKinds.TryParse(item.Kind, out var kind) ? kind : null;
+}

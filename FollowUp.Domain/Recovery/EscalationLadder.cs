@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using FollowUps.People;
+using NodaTime;
+
+namespace FollowUps.Recovery;
+
+/// <summary>
+/// Who takes an open matter, rung by rung, as the directory says in the moment of asking: people who are away that day are skipped, and
+/// somebody who has left is on no ladder any more.
+/// </summary>
+/// <param name="Rungs">First rung first; never empty: a team without a ladder has the default supervisor.</param>
+/// <param name="Last">Who is asked when nobody of the rungs is there; null: that person is away too, and the team's mailbox is asked.</param>
+/// <param name="On">The local date of the queue.</param>
+public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last, LocalDate On)
+{
+    /// <summary>The ladder of a queue or of the agent's team on one day.</summary>
+    public static EscalationLadder Of(ContactDirectory directory, string? queue, string? agentTeam, LocalDate on)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var own = directory.TeamOf(agentTeam, queue)?.Ladder ?? [];
+        return new EscalationLadder(
+            own.IsEmpty ? [directory.DefaultSupervisor] : own,
+            directory.DefaultSupervisor.IsAway(on) ? null : directory.DefaultSupervisor,
+            on);
+    }
+
+    /// <summary>
+    /// Who stands on a rung: the first person from there on who is there, else the last one before, else the default supervisor. Null: the
+    /// team's mailbox.
+    /// </summary>
+    /// <param name="rung">From 1; a rung above the ladder is its last.</param>
+    public (Person? Person, int Rung) At(int rung)
+    {
+        for (var index = Math.Max(rung, 1) - 1; index < Rungs.Length; index++)
+        {
+            if (!Rungs[index].IsAway(On))
+            {
+                return (Rungs[index], index + 1);
+            }
+        }
+
+        for (var index = Math.Min(rung, Rungs.Length) - 1; index >= 0; index--)
+        {
+            if (!Rungs[index].IsAway(On))
+            {
+                return (Rungs[index], index + 1);
+            }
+        }
+
+        return (Last, Rungs.Length);
+    }
+
+    /// <summary>The next rung on which somebody is there; null: there is none above.</summary>
+    public int? After(int rung)
+    {
+        for (var index = Math.Max(rung, 0); index < Rungs.Length; index++)
+        {
+            if (!Rungs[index].IsAway(On))
+            {
+                return index + 1;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The rung of a person; somebody who is on none stands before the first, so that the whole ladder is still to come.</summary>
+    public int RungOf(string? person)
+    {
+        for (var index = 0; index < Rungs.Length; index++)
+        {
+            if (Rungs[index].Id == person)
+            {
+                return index + 1;
+            }
+        }
+
+        return person is null || person == Last?.Id ? Rungs.Length : 0;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Messages;
+using FollowUps.Plans;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Recovery;
+
+/// <summary>Reads everything that a person needs to know before the customer is spoken with: for a brief, a rung, a call task, and the page behind them.</summary>
+public sealed class GatherBrief(IFollowUpStore store)
+{
+    private const int MaxEarlier = 5;
+    private const int MaxRows = 200;
+
+    /// <summary>What is known, as far as consent allows: where the customer declined documentation there is not a word of theirs.</summary>
+    /// <param name="division">The call's division.</param>
+    /// <param name="hash">h(call).</param>
+    /// <param name="call">The call as it stands.</param>
+    /// <param name="letter">The mail that is written; null for a page.</param>
+    /// <param name="settings">Directory and plan book.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<BriefFacts> OfAsync(Division division, string hash, CallRow call, Letter? letter, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(settings);
+        var words = call.Consent != DocumentationConsent.Declined || settings.PlanBook.KeepsDeclinedWhileOpen;
+        var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), MaxRows, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
+        var rated = followUps.Where(f => f.Score is not null).OrderBy(f => f.SentAt).LastOrDefault();
+        var outreach = followUps.Find(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.State.IsPending());
+        string? NameOf(string? id) => id is null ? null : settings.Directory.PersonOf(id)?.Name;
+        return new BriefFacts
+        {
+            Because = call.Case?.Because,
+            Outcome = call.Outcome,
+            Mood = call.Mood,
+            Reason = words ? call.Reason : null,
+            Summary = words ? call.Summary : null,
+            Wish = words ? call.CustomerWish : null,
+            Actions = words ? call.ActionsTaken : [],
+            Promises = [.. call.Promises.Select(promise => LineOf(promise, words, now))],
+            EarlierCalls = await EarlierCallsAsync(division, hash, call, cancellationToken),
+            EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().OrderBy(mail => mail.At)],
+            Score = rated?.Score,
+            Scale = rated is null ? RatingScale.Csat : StepOf(rated, settings)?.Scale ?? RatingScale.Csat,
+            Comment = words && rated is not null ? await CommentAsync(division, hash, rated, cancellationToken) : null,
+            CustomerPhone = call.Contact.Phone,
+            CustomerLanguage = call.Contact.Language,
+            AgentName = call.Agent?.Name,
+            OwnerName = NameOf(call.Case?.Owner),
+            OutreachAt = outreach?.DueAt,
+            OutreachApproval = outreach is null ? Approval.Automatic : call.Case is { HeldAt: not null } ? Approval.Manual : StepOf(outreach, settings)?.Approval ?? Approval.Automatic,
+            Rung = letter?.To is { Role: MailRole.Rung, Rung: var rung } ? rung : 0,
+            HeldBefore = letter?.To is { Role: MailRole.Rung } ? [.. (call.Case?.Asked ?? []).Select(NameOf).OfType<string>()] : [],
+            InsteadOf = letter?.InsteadOf,
+            NoMailBecause = letter?.NoMailBecause,
+        };
+    }
+
+    private static PlanStep? StepOf(FollowUp followUp, Installation settings) =>
+        settings.PlanBook.RuleNamed(followUp.Rule)?.Steps.FirstOrDefault(step => step.Kind.Word() == followUp.Kind);
+
+    private static PromiseLine LineOf(PromiseFacts promise, bool words, Instant now) => new(
+        words && promise.What.Length > 0 ? promise.What : null, promise.DueAt, promise.Owner?.Name, promise.Owner?.Phone,
+        promise.State == "kept" ? PromiseStanding.Kept : promise.DueAt <= now ? PromiseStanding.Overdue : PromiseStanding.Open);
+
+    private static EarlierMail? MailOf(FollowUp followUp) =>
+        followUp is { SentAt: { } at, Person: null } && FollowUpKinds.TryParse(followUp.Kind, out var kind) && kind.GoesToCustomer() ? new EarlierMail(at, kind) : null;
+
+    private async Task<ImmutableArray<EarlierCall>> EarlierCallsAsync(Division division, string hash, CallRow call, CancellationToken cancellationToken)
+    {
+        if (call.Customer is not { } customer)
+        {
+            return [];
+        }
+
+        var prefix = Keys.CustomerCall(customer, "");
+        var rows = await store.RangeAsync(division, KeyRange.Prefix(prefix), MaxRows, cancellationToken);
+        return
+        [
+            .. rows.Where(row => row.Key[prefix.Length..] != hash).Select(row => row.As<CustomerCallRow>())
+                .OrderByDescending(row => row.ClosedAt).Take(MaxEarlier).Select(row => new EarlierCall(row.ClosedAt, row.Outcome)),
+        ];
+    }
+
+    private async Task<string?> CommentAsync(Division division, string hash, FollowUp rated, CancellationToken cancellationToken) =>
+        (await store.RangeAsync(division, Keys.Answers(hash, new FollowUpId(rated.Id)), MaxRows, cancellationToken))
+            .Select(row => row.As<AnswerRow>()).Where(answer => answer is { Counted: true, Comment: not null }).OrderBy(answer => answer.At).LastOrDefault()?.Comment;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using FollowUps.Calls;
+using FollowUps.Messages;
+using FollowUps.Plans;
+using FollowUps.Recovery;
+using NodaTime;
+using NodaTime.Text;
+
+namespace FollowUps.Pages;
+
+/// <summary>What the page behind a brief looks like: what is known, who has the case, and a form for each thing that can be done.</summary>
+internal static class BriefPage
+{
+    private static readonly LocalDateTimePattern Clock = LocalDateTimePattern.CreateWithInvariantCulture("ddd d MMM uuuu, HH:mm");
+
+    /// <summary>The page; opening it changes nothing.</summary>
+    /// <param name="found">What the link leads to.</param>
+    /// <param name="settings">Directory and plan book.</param>
+    /// <param name="actor">Who is looking, by the link or the sign-in; null: not known.</param>
+    /// <param name="nonce">The hidden field that names this rendering.</param>
+    /// <param name="note">What the person has to be told first; null: nothing.</param>
+    public static Page Show(FoundCase found, Installation settings, string? actor, string nonce, string? note = null)
+    {
+        var zone = settings.PlanBook.CalendarOf(found.Call.Queue).Zone;
+        var body = new StringBuilder();
+        if (note is not null)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<p class=\"note\" role=\"alert\">{Page.Text(note)}</p>\n");
+        }
+
+        AddStanding(body, found, settings, actor, zone);
+        AddFacts(body, found.Facts, zone);
+        body.Append("<p>A way to begin: <q>I was told that we could not resolve your request when you called us. I am sorry about that. How could I help you?</q></p>\n");
+        if (found.Facts.InsteadOf is not null)
+        {
+            body.Append(Form(nonce, "task", $"<p>What came of your call?</p>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
+        }
+
+        if (found.Call.Case is { IsOpen: true } matter)
+        {
+            AddForms(body, found, matter, settings, nonce);
+        }
+
+        return new Page(found.Facts.InsteadOf is null ? $"Case of call {found.Call.CallId}" : $"Please call about {found.Call.CallId}", body.ToString(), settings.Directory.Brand);
+    }
+
+    /// <summary>Done, and nothing is left to do here.</summary>
+    public static Page Done(Installation settings, string sentence) => new("Thank you", $"<p>{Page.Text(sentence)}</p>", settings.Directory.Brand);
+
+    private static void AddStanding(StringBuilder body, FoundCase found, Installation settings, string? actor, DateTimeZone zone)
+    {
+        string NameOf(string id) => settings.Directory.PersonOf(id)?.Name ?? "somebody who is not in the directory any more";
+        if (found.Mail.Person is { } sentTo && sentTo != actor)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<p>This was sent to {Page.Text(NameOf(sentTo))}.</p>\n");
+        }
+
+        if (found.Call.Case is { } matter)
+        {
+            var standing = matter switch
+            {
+                { Owner: { } owner, ContactedAt: { } at } => $"{NameOf(owner)} has the case and spoke with the customer on {Time(at, zone)}.",
+                { Owner: { } owner } => $"{NameOf(owner)} has the case since {Time(matter.AcknowledgedAt ?? matter.OpenedAt, zone)}.",
+                { ContactedAt: { } at } => $"A supervisor spoke with the customer on {Time(at, zone)}.",
+                _ => "Nobody has taken this case yet.",
+            };
+            body.Append(CultureInfo.InvariantCulture, $"<p><strong>{Page.Text(standing)}</strong></p>\n");
+        }
+
+        if (actor is not null)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"<p>What you do here is recorded as done by {Page.Text(NameOf(actor))}.</p>\n");
+        }
+    }
+
+    private static void AddFacts(StringBuilder body, BriefFacts facts, DateTimeZone zone)
+    {
+        body.Append("<dl>\n");
+        void Add(string term, string? text)
+        {
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                body.Append(CultureInfo.InvariantCulture, $"<dt><strong>{term}</strong></dt><dd style=\"white-space:pre-line\">{Page.Text(text)}</dd>\n");
+            }
+        }
+
+        Add("Why", facts.Because?.Describe());
+        Add("No mail can go out", facts.NoMailBecause);
+        Add("Call", $"{facts.Outcome.Word()}, {facts.Mood.Word()}{(facts.AgentName is null ? "" : $", answered by {facts.AgentName}")}");
+        Add("Phone of the customer", facts.CustomerPhone);
+        Add("Language", facts.CustomerLanguage);
+        Add("Reason", facts.Reason);
+        Add("What happened", facts.Summary);
+        Add("What the customer would like", facts.Wish);
+        Add("Done already", string.Join('\n', facts.Actions));
+        Add("Promised", string.Join('\n', facts.Promises.Select(p => $"{p.What ?? "as agreed by phone"}, by {Time(p.DueAt, zone)}{(p.OwnerName is null ? "" : $", {p.OwnerName}")}: {p.Standing.ToString().ToLowerInvariant()}")));
+        Add("Rating", facts.Score is { } score ? score.ToString(CultureInfo.InvariantCulture) : null);
+        Add("Comment", facts.Comment);
+        Add("Earlier calls", string.Join('\n', facts.EarlierCalls.Select(c => $"{Time(c.ClosedAt, zone)}: {c.Outcome.Word()}")));
+        Add("Mails to the customer", string.Join('\n', facts.EarlierMails.Select(m => $"{Time(m.At, zone)}: {m.Kind.Word()}")));
+        Add("Mail that goes out by itself", facts.OutreachAt is { } at ? $"{Time(at, zone)} ({facts.OutreachApproval.Word()})" : null);
+        body.Append("</dl>\n");
+    }
+
+    private static void AddForms(StringBuilder body, FoundCase found, RecoveryCase matter, Installation settings, string nonce)
+    {
+        if (matter.IsUntaken)
+        {
+            body.Append(Form(nonce, "take", "", "I take it"));
+        }
+
+        if (found.Facts.InsteadOf is null)
+        {
+            body.Append(Form(nonce, "contacted", $"<p>I have called:</p>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
+        }
+
+        var people = string.Concat(settings.Directory.People.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"<option value=\"{Page.Text(p.Id)}\">{Page.Text(p.Name)}{(p.Role is null ? "" : $" ({Page.Text(p.Role)})")}</option>"));
+        body.Append(Form(nonce, "hand-over", $"<label for=\"to\">Hand it over to</label> <select id=\"to\" name=\"to\" required><option value=\"\">–</option>{people}</select>", "Hand over"));
+        body.Append(Form(nonce, "call-at", "<label for=\"at\">I call the customer at (your local time)</label> <input id=\"at\" type=\"datetime-local\" name=\"at\" required>", "Set the date"));
+        if (found.Facts.OutreachAt is not null)
+        {
+            body.Append(matter.HeldAt is not null || found.Facts.OutreachApproval != Approval.Automatic ? Form(nonce, "approve", "", "Let the mail to the customer out") : "");
+            body.Append(matter.HeldAt is null ? Form(nonce, "hold", "", "Hold the mail to the customer back") : "");
+        }
+
+        var causes = string.Concat(settings.PlanBook.Causes.Select(c => $"<option>{Page.Text(c)}</option>"));
+        body.Append(Form(nonce, "close", $"""
+            <h2>Close the case</h2>
+            <p><label for="cause">Cause</label><br><select id="cause" name="cause" required><option value="">–</option>{causes}</select></p>
+            <p><label for="action">What was done</label><br><textarea id="action" name="action" required maxlength="8000"></textarea></p>
+            <p><label for="prevention">What keeps it from happening again</label><br><textarea id="prevention" name="prevention" required maxlength="8000"></textarea></p>
+            <p><label for="goodwill">What the customer was given (optional)</label><br><input id="goodwill" name="goodwill" maxlength="8000"></p>
+            """, "Close the case"));
+    }
+
+    private static string Choices(string name, params (string Value, string Label)[] choices) =>
+        string.Concat(choices.Select(c => $"<label class=\"choice\"><input type=\"radio\" name=\"{name}\" value=\"{c.Value}\" required> {c.Label}</label>\n"));
+
+    private static string Form(string nonce, string action, string fields, string button) => $"""
+        <form method="post">
+        {nonce}<input type="hidden" name="do" value="{action}">
+        {fields}
+        <button type="submit">{button}</button>
+        </form>
+
+        """;
+
+    private static string Time(Instant at, DateTimeZone zone) => Clock.Format(at.InZone(zone).LocalDateTime);
+}
