@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using Fluid.Values;
+using FollowUps.Messages.Tone;
 
 namespace FollowUps.Messages;
 
@@ -10,6 +11,9 @@ public sealed class Render(TemplateSet templates)
 {
     /// <summary>True when there are mails in a language; without, they go out in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public bool Speaks(string language) => templates.All.Any(template => template.Language == language);
+
+    /// <summary>The rules of tone, for texts that people type.</summary>
+    public ToneLint Tone => templates.Tone;
 
     /// <summary>The largest mail in UTF-8, both parts together: what is kept of a sent mail has to fit in one row.</summary>
     public const int LargestMail = 60 * 1024;

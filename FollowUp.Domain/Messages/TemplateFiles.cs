@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using FollowUps.Messages.Tone;
 using FollowUps.People;
 using FollowUps.Plans;
 
@@ -19,6 +20,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     private static readonly string[] Required = ["check-in", "supervisor-outreach", "supervisor-outreach.abandoned"];
 
     private readonly List<ConfigError> _errors = [];
+    private readonly List<ToneFinding> _findings = [];
 
     /// <summary>Parses, renders samples, and looks for the required ingredients.</summary>
     public TemplateReading Load()
@@ -28,17 +30,22 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         var languages = files.Keys.Where(path => path.EndsWith($"/{LanguageFile}", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(LanguageAt).OfType<Language>().ToArray();
         var templates = languages.SelectMany(language => NamesIn(language.Tag).Select(name => TemplateOf(language, name, layout))).ToArray();
+        var (tone, mistakes) = ToneLint.Load(files);
+        _errors.AddRange(mistakes);
         if (_errors.Count == 0)
         {
             foreach (var (template, name) in templates)
             {
-                TryOut(template, name);
+                TryOut(template, name, tone!);
             }
         }
 
         return _errors.Count > 0
-            ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template)), []);
+            ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]) { Findings = [.. _findings] }
+            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template), tone!), [])
+            {
+                Findings = [.. _findings],
+            };
     }
 
     private void CheckNames()
@@ -46,15 +53,20 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         foreach (var path in files.Keys.Where(path => path is not (HtmlLayout or TextLayout)))
         {
             var known = path.Split('/') is [{ Length: 2 or 3 } folder, var file] && folder.All(char.IsAsciiLetterLower)
-                && (file == LanguageFile || IsTemplate(file));
+                && (file is LanguageFile or ToneLint.FileName || IsTemplate(file));
             if (!known)
             {
                 Error(path, "This is no file of a template set", "Name it {language}/{kind}.{subject|html|text}.liquid, with a kind of the product and a folder such as en.");
             }
-            else if (!files.ContainsKey($"{path.Split('/')[0]}/{LanguageFile}"))
+            else if (IsTemplate(path.Split('/')[1]) && !files.ContainsKey($"{path.Split('/')[0]}/{LanguageFile}"))
             {
                 Error(path, $"Its folder has no {LanguageFile}", $"Copy {TemplateSet.DefaultLanguage}/{LanguageFile} into the folder and translate it.");
             }
+        }
+
+        if (!files.ContainsKey($"{TemplateSet.DefaultLanguage}/{ToneLint.FileName}"))
+        {
+            Error($"{TemplateSet.DefaultLanguage}/{ToneLint.FileName}", "The file is missing", "Restore it from the shipped templates.");
         }
 
         foreach (var name in Required.Except(NamesIn(TemplateSet.DefaultLanguage)))
@@ -97,7 +109,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         if (!files.TryGetValue(path, out var source))
         {
             Error(path, "The file is missing", "Every mail has a subject, an HTML part and a plain part; the layouts stand beside the folders of languages.");
-            return new TemplateFile(path, null!);
+            return new TemplateFile(path, null!, "");
         }
 
         var template = Liquid.Parse(source, out var problem);
@@ -106,7 +118,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
             Error(path, $"It is no template: {problem.ReplaceLineEndings(" ")}", "Mails may use if, unless, for, case, assign and comment, and the filters append, prepend and size.");
         }
 
-        return new TemplateFile(path, template!);
+        return new TemplateFile(path, template!, source);
     }
 
     private string Hash(IEnumerable<string> paths)
@@ -120,22 +132,24 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
     }
 
-    private void TryOut(MailTemplate template, string name)
+    private void TryOut(MailTemplate template, string name, ToneLint tone)
     {
         var kind = FollowUpKinds.All.First(known => known.Word == name.Split('.')[0]).Kind;
         var variant = name.Split('.') is [_, var after] ? after : null;
-        foreach (var facts in SampleFacts.All(kind, variant, template.Language.Tag))
+        foreach (var failure in SampleFacts.All(kind, variant, template.Language.Tag).Select(facts => Render.Of(template, facts, [])).OfType<RenderFailure>())
         {
-            switch (Render.Of(template, facts, []))
-            {
-                case RenderFailure failure:
-                    var end = failure.Reason.IndexOf(": ", StringComparison.Ordinal);
-                    Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
-                    break;
-                case RenderedMail mail when RequiredIngredients.MissingIn(mail, facts, template.Language) is { Count: > 0 } missing:
-                    Error(template.Html.Path, $"The mail lacks: {string.Join("; ", missing)}", "Write it in the HTML part and in the plain part.");
-                    break;
-            }
+            var end = failure.Reason.IndexOf(": ", StringComparison.Ordinal);
+            Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
+        }
+
+        var findings = MailLint.Of(tone, template, kind, variant);
+        _findings.AddRange(findings);
+        foreach (var finding in findings.Where(finding => finding.Severity == ToneSeverity.Error))
+        {
+            Error(
+                finding.Place.Length == 0 ? finding.Place.File! : finding.Place.ToString(),
+                $"{(finding.Words.Length == 0 ? "" : $"“{finding.Words}” must not be in a mail: ")}{finding.Why.TrimEnd('.')} (rule {finding.Rule})",
+                finding.Suggestion);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using FollowUps.Messages.Tone;
 using FollowUps.People;
 using FollowUps.Plans;
 
@@ -8,7 +9,11 @@ namespace FollowUps.Messages;
 /// <summary>What loading templates came to: a set without errors, or errors without a set.</summary>
 /// <param name="Templates">Null where there is an error.</param>
 /// <param name="Errors">Path of the file, reason and fix.</param>
-public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<ConfigError> Errors);
+public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<ConfigError> Errors)
+{
+    /// <summary>Everything that the tone lint found: what is an error here is among <see cref="Errors"/> too, what is a warning stops nothing.</summary>
+    public ImmutableArray<ToneFinding> Findings { get; init; } = [];
+}
 
 /// <summary>
 /// Every template in every language, parsed and tried out. Adding a language is adding a folder; what it does not have is sent in
@@ -21,7 +26,14 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<(string Language, string Name), MailTemplate> _templates;
 
-    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates) => _templates = templates;
+    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, ToneLint tone)
+    {
+        _templates = templates;
+        Tone = tone;
+    }
+
+    /// <summary>The rules of tone, for texts that people type.</summary>
+    public ToneLint Tone { get; }
 
     /// <summary>Language and name ("check-in", "supervisor-outreach.abandoned") of every template, in order.</summary>
     public IEnumerable<(string Language, string Name)> All => _templates.Keys.Order();
