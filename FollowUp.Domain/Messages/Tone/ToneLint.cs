@@ -59,6 +59,15 @@ public sealed class ToneLint
     public string Agreed(string? language) =>
         GuideOf(language)?.Agreed ?? throw new InvalidOperationException($"The language '{TemplateSet.DefaultLanguage}' has no {FileName}.");
 
+    /// <summary>The rules of a language in the order of its file; empty for a language without.</summary>
+    public IReadOnlyList<ToneRule> RulesOf(string language) => _guides.TryGetValue(language, out var guide) ? guide.All : [];
+
+    /// <summary>What the rules of one language alone find in a file: a template, or a text with markup.</summary>
+    /// <param name="path">Its name, for the places.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="language">Primary subtag; one without rules is read by those of the default language.</param>
+    public ImmutableArray<ToneFinding> OfFile(string path, string source, string language) => [.. InFile(path, source, language)];
+
     /// <summary>What the rules of one language find in a file of a template.</summary>
     internal IEnumerable<ToneFinding> InFile(string path, string source, string language) => GuideOf(language)?.FindingsIn(path, source) ?? [];
 
