@@ -90,16 +90,16 @@ public sealed class TemplateSetTests
         var files = new Dictionary<string, string>(Shipped.TemplateFiles);
         foreach (var (path, text) in Shipped.TemplateFiles.Where(file => file.Key.StartsWith("en/check-in", StringComparison.Ordinal)))
         {
-            files[path.Replace("en/", "de/", StringComparison.Ordinal)] = text.Replace("Kind regards", "Freundliche Grüße", StringComparison.Ordinal);
+            files[path.Replace("en/", "nl/", StringComparison.Ordinal)] = text.Replace("Kind regards", "Freundliche Grüße", StringComparison.Ordinal);
         }
 
-        files["de/language.json"] = files["en/language.json"].Replace("Hello {name}", "Guten Tag {name}", StringComparison.Ordinal);
+        files["nl/language.json"] = files["en/language.json"].Replace("Hello {name}", "Guten Tag {name}", StringComparison.Ordinal);
         var templates = TemplateSet.Load(files).Templates!;
-        var mail = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.CheckIn, null, "de")));
+        var mail = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.CheckIn, null, "nl")));
         Assert.Contains("Guten Tag Ada Byron,", mail.Html);
-        Assert.Contains("<html lang=\"de\">", mail.Html);
+        Assert.Contains("<html lang=\"nl\">", mail.Html);
         Assert.Empty(mail.Notes);
-        var outreach = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.SupervisorOutreach, null, "de")));
+        var outreach = Assert.IsType<RenderedMail>(new Render(templates).Of(SampleFacts.Full(FollowUpKind.SupervisorOutreach, null, "nl")));
         Assert.Single(outreach.Notes);
     }
 

@@ -30,8 +30,9 @@ internal sealed class ReadTonePattern
     /// <exception cref="FormatException">It is none; the message says why.</exception>
     public static TonePattern Of(string text, FrozenDictionary<string, TonePattern.Part> groups, bool elision)
     {
+        // Matches are found by their first word: a gap in front would quietly not hold.
         var part = PartOf(text, groups, elision);
-        return new TonePattern(part) is { First.IsEmpty: false } pattern && !part.MayBeEmpty
+        return !text.StartsWith("...", StringComparison.Ordinal) && !text.StartsWith('_') && !part.MayBeEmpty && new TonePattern(part) is { First.IsEmpty: false } pattern
             ? pattern
             : throw new FormatException("it has no word to begin with");
     }

@@ -45,7 +45,7 @@ public sealed class ToneLintTests
         Assert.IsType<WithheldText>(TypedText.Of(Lint, "Tell them it's our policy", "fr"));
 
     [Theory]
-    [InlineData("en/check-in.text.liquid", "\n\nIt's our policy to ask.\n", "line 21")]
+    [InlineData("en/check-in.text.liquid", "\n\nIt's our policy to ask.\n", "line 19, column 6")]
     [InlineData("en/check-in.html.liquid", "<p>It&#8217;s <b>our</b>\n policy.</p>", "column")]
     [InlineData("en/check-in.subject.liquid", " As I said", "column")]
     [InlineData("layout.text.liquid", "Your call is important to us.", "column")]
