@@ -32,7 +32,8 @@ public sealed record Installation
     /// Decides about the words of a promise before a customer reads them, by text and language: why they are not quoted, a line per finding; empty: they
     /// are. Default everything is quoted.
     /// </summary>
-    public Func<string, string?, IReadOnlyList<string>> Withhold { get; init; } = static (_, _) => [];
+    public IReadOnlyList<string> Withhold(string text, string? language) =>
+        Messages.Tone.TypedText.Of(Render.Tone, text, language) is Messages.Tone.WithheldText withheld ? withheld.Because : [];
 
     /// <summary>The provider's limits; default 30 a minute, 100 an hour.</summary>
     public QuotaLimits Quota { get; init; } = new();

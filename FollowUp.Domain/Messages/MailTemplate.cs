@@ -5,7 +5,8 @@ namespace FollowUps.Messages;
 /// <summary>One parsed file of the template set.</summary>
 /// <param name="Path">Where it is, as error messages name it.</param>
 /// <param name="Body">The parsed template.</param>
-internal sealed record TemplateFile(string Path, IFluidTemplate Body);
+/// <param name="Source">The text as it was written.</param>
+internal sealed record TemplateFile(string Path, IFluidTemplate Body, string Source);
 
 /// <summary>A file for each part of a mail.</summary>
 internal sealed record Layout(TemplateFile Html, TemplateFile Text);

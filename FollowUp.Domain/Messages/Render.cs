@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using Fluid.Values;
+using FollowUps.Messages.Tone;
 using FollowUps.Plans;
 
 namespace FollowUps.Messages;
@@ -14,6 +15,9 @@ public sealed class Render(TemplateSet templates)
 
     /// <summary>The words of the public pages, in the language or in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public PageWords PagesIn(string? language) => templates.PagesIn(language);
+
+    /// <summary>The rules of tone, for texts that people type.</summary>
+    public ToneLint Tone => templates.Tone;
 
     /// <summary>The largest mail in UTF-8, both parts together: what is kept of a sent mail has to fit in one row.</summary>
     public const int LargestMail = 60 * 1024;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using FollowUps.Messages.Tone;
 using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Plans.Reading;
@@ -13,7 +14,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     private const string LanguageFile = LanguageFiles.Words;
 
     // Read by others: the words of the public pages, and what the tone lint looks for.
-    private static readonly string[] OtherFiles = [LanguageFiles.Pages, "tone.json"];
+    private static readonly string[] OtherFiles = [LanguageFiles.Pages, ToneLint.FileName];
 
     private static readonly string[] Parts = ["subject", "html", "text"];
 
@@ -25,6 +26,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
     ];
 
     private readonly List<ConfigError> _errors = [];
+    private readonly List<ToneFinding> _findings = [];
 
     /// <summary>Parses, renders samples, and looks for the required ingredients.</summary>
     public TemplateReading Load()
@@ -33,18 +35,26 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         var blocks = new TemplateBlocks(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
         var languages = new LanguageFiles(files, _errors).Read();
         var templates = languages.SelectMany(read => NamesIn(read.Language.Tag).Select(name => TemplateOf(read.Language, name, blocks))).ToArray();
+        var (tone, mistakes) = ToneLint.Load(files);
+        _errors.AddRange(mistakes);
         if (_errors.Count == 0)
         {
             foreach (var (template, name) in templates)
             {
-                TryOut(template, name);
+                TryOut(template, name, tone!);
             }
         }
 
         return _errors.Count > 0
-            ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template), languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages)), [])
+            ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]) { Findings = [.. _findings] }
+            : new TemplateReading(
+                new TemplateSet(
+                    templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template),
+                    languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages),
+                    tone!),
+                [])
             {
+                Findings = [.. _findings],
                 Warnings = [.. languages.SelectMany(GapsOf)],
             };
     }
@@ -102,10 +112,15 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
             {
                 Error(path, "This is no file of a template set", "Name it {language}/{kind}.{subject|html|text}.liquid, with a kind of the product and a folder such as en.");
             }
-            else if (!files.ContainsKey($"{path.Split('/')[0]}/{LanguageFile}"))
+            else if (IsTemplate(path.Split('/')[1]) && !files.ContainsKey($"{path.Split('/')[0]}/{LanguageFile}"))
             {
                 Error(path, $"Its folder has no {LanguageFile}", $"Copy {TemplateSet.DefaultLanguage}/{LanguageFile} into the folder and translate it.");
             }
+        }
+
+        if (!files.ContainsKey($"{TemplateSet.DefaultLanguage}/{ToneLint.FileName}"))
+        {
+            Error($"{TemplateSet.DefaultLanguage}/{ToneLint.FileName}", "The file is missing", "Restore it from the shipped templates.");
         }
 
         foreach (var name in Required.Except(NamesIn(TemplateSet.DefaultLanguage)))
@@ -141,7 +156,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         if (!files.TryGetValue(path, out var source))
         {
             Error(path, "The file is missing", "Every mail has a subject, an HTML part and a plain part; the layouts stand beside the folders of languages.");
-            return new TemplateFile(path, null!);
+            return new TemplateFile(path, null!, "");
         }
 
         var template = Liquid.Parse(source, out var problem);
@@ -150,7 +165,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
             Error(path, $"It is no template: {problem.ReplaceLineEndings(" ")}", "Mails may use if, unless, for, case, assign and comment, and the filters append, prepend and size.");
         }
 
-        return new TemplateFile(path, template!);
+        return new TemplateFile(path, template!, source);
     }
 
     private string Hash(IEnumerable<string> paths)
@@ -164,21 +179,23 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
     }
 
-    private void TryOut(MailTemplate template, string name)
+    private void TryOut(MailTemplate template, string name, ToneLint tone)
     {
         var (kind, variant) = TemplateSet.KindOf(name);
-        foreach (var facts in SampleFacts.All(kind!.Value, variant, template.Language.Tag))
+        foreach (var failure in SampleFacts.All(kind!.Value, variant, template.Language.Tag).Select(facts => Render.Of(template, facts, [])).OfType<RenderFailure>())
         {
-            switch (Render.Of(template, facts, []))
-            {
-                case RenderFailure failure:
-                    var end = failure.Reason.IndexOf(": ", StringComparison.Ordinal);
-                    Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
-                    break;
-                case RenderedMail mail when RequiredIngredients.MissingIn(mail, facts, template.Language) is { Count: > 0 } missing:
-                    Error(template.Html.Path, $"The mail lacks: {string.Join("; ", missing)}", "Write it in the HTML part and in the plain part.");
-                    break;
-            }
+            var end = failure.Reason.IndexOf(": ", StringComparison.Ordinal);
+            Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
+        }
+
+        var findings = MailLint.Of(tone, template, kind!.Value, variant);
+        _findings.AddRange(findings);
+        foreach (var finding in findings.Where(finding => finding.Severity == ToneSeverity.Error))
+        {
+            Error(
+                finding.Place.Length == 0 ? finding.Place.File! : finding.Place.ToString(),
+                $"{(finding.Words.Length == 0 ? "" : $"“{finding.Words}” must not be in a mail: ")}{finding.Why.TrimEnd('.')} (rule {finding.Rule})",
+                finding.Suggestion);
         }
     }
 

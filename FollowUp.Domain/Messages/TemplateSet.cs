@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using FollowUps.Messages.Tone;
 using FollowUps.People;
 using FollowUps.Plans;
 
@@ -12,6 +13,9 @@ public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<Conf
 {
     /// <summary>What holds and is most likely not meant: words that a language does not have.</summary>
     public ImmutableArray<ConfigError> Warnings { get; init; } = [];
+
+    /// <summary>Everything that the tone lint found: what is an error here is among <see cref="Errors"/> too, what is a warning stops nothing.</summary>
+    public ImmutableArray<ToneFinding> Findings { get; init; } = [];
 }
 
 /// <summary>
@@ -27,11 +31,14 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<string, PageWords> _pages;
 
-    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages) =>
-        (_templates, _pages) = (templates, pages);
+    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages, ToneLint tone) =>
+        (_templates, _pages, Tone) = (templates, pages, tone);
 
     /// <summary>The words of the public pages, in the language or in the default one.</summary>
     public PageWords PagesIn(string? language) => _pages.GetValueOrDefault(language ?? DefaultLanguage) ?? _pages[DefaultLanguage];
+
+    /// <summary>The rules of tone, for texts that people type.</summary>
+    public ToneLint Tone { get; }
 
     /// <summary>Language and name ("check-in", "supervisor-outreach.abandoned") of every template, in order.</summary>
     public IEnumerable<(string Language, string Name)> All => _templates.Keys.Order();

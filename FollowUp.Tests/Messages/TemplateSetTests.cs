@@ -31,8 +31,9 @@ public sealed class TemplateSetTests
 
     [Theory]
     [InlineData("{{ card.name }}", "the name of the card")]
-    [InlineData("Thank you", "thanks")]
-    [InlineData("sorry", "an apology")]
+    [InlineData("Thank you", "does not thank")]
+    [InlineData("sorry", "neither apologises nor")]
+    [InlineData("{{ call_date }}{% if matter %} about “{{ matter }}”{% endif %}", "what it is about")]
     [InlineData("{{ next_step_by }}", "the date of the next step")]
     [InlineData("{{ brand.legal_name }}", "the legal name")]
     [InlineData("{{ brand.postal_address }}", "the postal address")]
@@ -48,7 +49,7 @@ public sealed class TemplateSetTests
                 files[path] = files[path].Replace(ingredient, "", StringComparison.Ordinal);
             }
         });
-        Assert.Contains(errors, error => error.Path == "en/check-in.html.liquid" && error.Reason.Contains(missing, StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Path == "en/check-in.text.liquid" && error.Reason.Contains(missing, StringComparison.Ordinal));
     }
 
     [Theory]
