@@ -65,7 +65,7 @@ make_package() {
       -p:PublishAot=false -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true
   fi
   chmod 755 artifacts/package/FollowUp.Functions
-  (cd artifacts/package && zip -q -r -X ../followup.zip . -x '*.dbg' '*.pdb' '*.xml')
+  (cd artifacts/package && zip -q -r -X -D ../followup.zip . -x '*.dbg' '*.pdb' '*.xml')
   zip=$PWD/artifacts/followup.zip
   echo "$zip: $(($(wc -c <"$zip") / 1024)) KiB"
 }
