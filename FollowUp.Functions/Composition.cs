@@ -43,7 +43,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new OnlyFromHost($"127.0.0.1:{port}"));
         services.AddSingleton<InvocationClock>();
-        services.AddSingleton(StartErrors.OrStop(() => new CurrentInstallation(builder.Configuration, options, TimeProvider.System)));
+        services.AddSingleton(StartErrors.OrStop(() => new CurrentInstallation(builder.Configuration, options, TimeProvider.System, SourceOf(options))));
         services.AddSingleton<Func<Installation>>(provider => provider.GetRequiredService<CurrentInstallation>().Read);
 
         services.AddSingleton(new Identity(options.Pepper));
@@ -72,6 +72,12 @@ internal static class Composition
         app.MapDesk();
         app.MapDeskApi();
         app.MapRepairs();
+    }
+
+    private static ConfigSource SourceOf(FollowUpOptions options)
+    {
+        var folder = new ConfigFolder(options.ConfigDirectory);
+        return StorageClients.ConfigContainerOf(options) is { } container ? new ConfigContainer(container, folder) : folder;
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

@@ -87,7 +87,7 @@ internal sealed class ReadSettings(IConfiguration settings)
             case "AllowList":
                 var entries = (Text("Mail:AllowList") ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 Require(entries.Length > 0, "Mail:AllowList", "missing", "list addresses and domains, separated by commas");
-                return new MailMode.AllowList(entries.Select(e => EmailAddress.TryParse(e, out var address) ? address!.Normalized : e.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal));
+                return new MailMode.AllowList(ReadMailMode.AllowListOf(entries));
             case "Live":
                 return new MailMode.Live();
             default:
