@@ -54,13 +54,18 @@ internal static class Composition
         services.AddSingleton<IOutcomeQueue>(provider => new StorageOutcomeQueue(provider.GetRequiredService<StorageClients>().Queue(options.OutcomesQueue)));
         services.AddSingleton<IInputQueue, StorageInputQueue>();
         services.AddSingleton<IAlerts, LogAlerts>();
-        services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
+        services.AddSingleton(_ => new Exporters(options.Telemetry));
+        services.AddSingleton<FollowUpMeter>();
+        services.AddSingleton<IEmailSender>(provider => new MeasuredSender(
+            new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()), provider.GetRequiredService<FollowUpMeter>()));
         services.AddSteps();
     }
 
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
     public static void MapFollowUp(this WebApplication app)
     {
+        // Whoever is asked for first is disposed last, so that the end of the process still exports.
+        _ = app.Services.GetRequiredService<Exporters>();
         app.UsePageGuard();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
         var installation = app.Services.GetRequiredService<CurrentInstallation>();

@@ -3,6 +3,7 @@ using FollowUps.Configuration;
 using FollowUps.People;
 using FollowUps.Responses;
 using FollowUps.Sending;
+using FollowUps.Telemetry;
 
 namespace FollowUps;
 
@@ -78,6 +79,13 @@ public sealed record FollowUpOptions
     /// <summary><c>Desk:TrustPrincipal</c>: true only where the platform's sign-in stands before the desk; default false, so that the desk answers nobody.</summary>
     public bool TrustPrincipal { get; init; }
 
+    /// <summary>
+    /// <c>Telemetry:Exporter</c>: <c>azureMonitor</c>, <c>otlp</c>, <c>console</c> or <c>none</c>; default what the standard variables ask for:
+    /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> (with <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c> <c>Authorization=AAD;ClientId=…</c> by identity), else
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, else none.
+    /// </summary>
+    public TelemetryTarget Telemetry { get; init; } = new TelemetryTarget.Nowhere();
+
     /// <summary>Reads all settings; <paramref name="errors"/> is empty when they can be used.</summary>
     public static FollowUpOptions Read(IConfiguration settings, out IReadOnlyList<ConfigError> errors)
     {
@@ -105,6 +113,7 @@ public sealed record FollowUpOptions
             EmailEndpoint = read.Address("Email:Endpoint", required: false),
             From = read.Mailbox("Mail:From", required: true),
             Quota = new QuotaLimits(read.Number("Sending:PerMinute", 30, 1, 100_000), read.Number("Sending:PerHour", 100, 1, 1_000_000)),
+            Telemetry = read.Telemetry(),
             TrustPrincipal = read.Choice("Desk:TrustPrincipal", "false", "true", "false") == "true",
         };
         read.Require(options.StorageConnectionString is not null || options.StorageAccount is not null, "AzureWebJobsStorage", "no storage account", "set AzureWebJobsStorage__accountName, or AzureWebJobsStorage to a connection string");

@@ -103,8 +103,8 @@ public sealed class ConfigContainer(BlobContainerClient container, ConfigSource 
             throw new ConfigException([new(blob.Name, "the file is larger than 1 MiB", "no file of a configuration is that large: look at what was uploaded")]);
         }
 
-        var read = container.GetBlobClient(blob.Name).DownloadContent().Value;
-        return (read.Details.ETag, read.Content.ToArray());
+        // Under the tag of the list, which is older than the content or as old: what changes in between is read again next time.
+        return (tag, container.GetBlobClient(blob.Name).DownloadContent().Value.Content.ToArray());
     }
 
     // An identity that gets no token, and a network that does not answer, come as exceptions of their own.

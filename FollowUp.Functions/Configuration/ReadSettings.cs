@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.People;
 using FollowUps.Responses;
 using FollowUps.Sending;
+using FollowUps.Telemetry;
 
 namespace FollowUps.Configuration;
 
@@ -92,6 +93,29 @@ internal sealed class ReadSettings(IConfiguration settings)
                 return new MailMode.Live();
             default:
                 return new MailMode.Off();
+        }
+    }
+
+    /// <summary>Where traces and metrics go.</summary>
+    public TelemetryTarget Telemetry()
+    {
+        var connection = Text("APPLICATIONINSIGHTS_CONNECTION_STRING");
+        var byDefault = connection is not null ? "azureMonitor" : Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null ? "otlp" : "none";
+        switch (Choice("Telemetry:Exporter", byDefault, "azureMonitor", "otlp", "console", "none"))
+        {
+            case "azureMonitor" when connection is not null:
+                var authentication = (Text("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToLookup(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+                return new TelemetryTarget.Monitor(connection, authentication["Authorization"].Contains("AAD", StringComparer.OrdinalIgnoreCase), authentication["ClientId"].FirstOrDefault());
+            case "azureMonitor":
+                Require(false, "APPLICATIONINSIGHTS_CONNECTION_STRING", "missing", "set it to the connection string of the Application Insights resource, or Telemetry__Exporter to none");
+                return new TelemetryTarget.Nowhere();
+            case "otlp":
+                return new TelemetryTarget.Collector();
+            case "console":
+                return new TelemetryTarget.Output();
+            default:
+                return new TelemetryTarget.Nowhere();
         }
     }
 

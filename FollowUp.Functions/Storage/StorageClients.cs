@@ -35,8 +35,11 @@ public sealed class StorageClients
     public TableClient Table { get; }
 
     /// <summary>The app's identity: user-assigned when its client id is set, else system-assigned.</summary>
-    public static TokenCredential CredentialOf(FollowUpOptions options) => new ManagedIdentityCredential(
-        options.IdentityClientId is { } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
+    public static TokenCredential CredentialOf(FollowUpOptions options) => CredentialOf(options.IdentityClientId);
+
+    /// <summary>The user-assigned identity with this client id; null: the system-assigned one.</summary>
+    public static TokenCredential CredentialOf(string? clientId) =>
+        new ManagedIdentityCredential(clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId) : ManagedIdentityId.SystemAssigned);
 
     /// <summary>
     /// The container of the data files; null: they lie in a folder. Asked before the first request is answered and once a minute after it, so that it
