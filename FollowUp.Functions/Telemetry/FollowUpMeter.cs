@@ -42,6 +42,15 @@ internal sealed class FollowUpMeter : IDisposable
         _meter.CreateObservableGauge("followup.quota.forecast", () => Observe(found => (double)found.Forecast), "{mail}", "Mails due within 24 hours that will have found no place in the quota by then; 0 when all fit.");
     }
 
+    /// <summary>Runs a sweep, and takes down what it did and how long it took.</summary>
+    public async Task<SweepReport> SweepAsync(Func<Task<SweepReport>> sweep)
+    {
+        var began = _time.GetTimestamp();
+        var report = await sweep();
+        Swept(report, _time.GetElapsedTime(began));
+        return report;
+    }
+
     /// <summary>Takes down what one sweep did.</summary>
     public void Swept(SweepReport report, TimeSpan took)
     {
@@ -67,6 +76,9 @@ internal sealed class FollowUpMeter : IDisposable
 
     /// <summary>A message of a queue could not be used.</summary>
     public void DeadLetter(string queue) => _deadLetters.Add(1, new KeyValuePair<string, object?>("queue", queue));
+
+    /// <summary>True for an instrument of this meter.</summary>
+    public bool Owns(Instrument instrument) => ReferenceEquals(instrument.Meter, _meter);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -123,9 +123,7 @@ internal static partial class TriggerEndpoints
 
     private static async Task<string?> DueSweepAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        var report = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
-        MeterOf(context).Swept(report, TimeProvider.System.GetElapsedTime(began));
+        var report = await MeterOf(context).SweepAsync(() => context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken));
         SweepTelemetry.Log(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Due.DueSweep"), report);
         var value = report.Next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
         return $$$"""{"Outputs":{},"Logs":[],"ReturnValue":{"next":{{{value}}}}}""";
