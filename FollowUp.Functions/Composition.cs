@@ -58,6 +58,7 @@ internal static class Composition
         services.AddSingleton<FollowUpMeter>();
         services.AddSingleton<IEmailSender>(provider => new MeasuredSender(
             new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()), provider.GetRequiredService<FollowUpMeter>()));
+        services.AddSingleton<Doctor>();
         services.AddSteps();
     }
 
@@ -77,6 +78,7 @@ internal static class Composition
         app.MapDesk();
         app.MapDeskApi();
         app.MapRepairs();
+        app.MapOperations();
     }
 
     private static ConfigSource SourceOf(FollowUpOptions options)
