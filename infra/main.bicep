@@ -54,9 +54,6 @@ param linkKeyNumbers int[] = [1]
 @maxValue(3650)
 param retentionDays int = 365
 
-@description('True: plan book, directory and templates are read from the container config. False: from the package.')
-param configurationInStorage bool = false
-
 @description('Host name of your own for the links in mails; empty: the one of the app.')
 param linksHostName string = ''
 
@@ -232,7 +229,7 @@ module app 'modules/function-app.bicep' = {
     identityClientId: identity.properties.clientId
     storageAccountName: storage.outputs.accountName
     packageContainerUrl: storage.outputs.packageContainerUrl
-    configContainerUrl: configurationInStorage ? storage.outputs.configContainerUrl : ''
+    configContainerUrl: storage.outputs.configContainerUrl
     appInsightsConnectionString: monitoring.outputs.connectionString
     emailEndpoint: email.outputs.endpoint
     senderAddress: email.outputs.senderAddress

@@ -36,6 +36,15 @@ public static class Counters
     /// <summary>A counted answer, on the day of the mail that asked.</summary>
     public const string Rated = "rated";
 
+    /// <summary>A vote that a machine has probably cast; kept, and not counted as an answer.</summary>
+    public const string SuspectVote = "votes.suspect";
+
+    /// <summary>A promise that was kept by its date.</summary>
+    public const string PromiseKept = "promises.kept";
+
+    /// <summary>A promise whose date went by without its being kept.</summary>
+    public const string PromiseBroken = "promises.broken";
+
     // Upper bounds in minutes: fine where a promise is in hours, coarse where it is in days.
     private static readonly int[] Bounds = [5, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 4320, 7200, 10080, 20160];
 

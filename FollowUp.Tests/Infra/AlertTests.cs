@@ -10,11 +10,7 @@ namespace FollowUps.Tests.Infra;
 public sealed partial class AlertTests(Deployments deployments)
 {
     /// <summary>Instruments of the meter <c>FollowUp</c>.</summary>
-    private static readonly HashSet<string> Metrics =
-    [
-        "followup.due.lag", "followup.unsent.oldest", "followup.sends", "followup.throttles", "followup.dead_letters", "followup.votes.suspect",
-        "followup.promises.kept_rate", "followup.quota.left", "followup.quota.forecast", "followup.sweep.duration",
-    ];
+    private static readonly HashSet<string> Metrics = [.. MetricName().Matches(Repo.Read("FollowUp.Functions/Telemetry/FollowUpMeter.cs")).Select(m => m.Groups[1].Value)];
 
     private static readonly FunctionApp App = ReadFunctionApp.From(HandlerCommand.Find(null).Folder, new Dictionary<string, string>());
 

@@ -13,15 +13,16 @@ public sealed partial class SettingsTests(Deployments deployments)
     private static readonly Dictionary<string, string> ReadByAzure = new()
     {
         ["AzureWebJobsStorage__credential"] = "the host's storage client",
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the host's telemetry",
-        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the host's telemetry",
         ["OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID"] = "the platform's sign-in",
     };
 
     private static readonly Dictionary<string, string> KnownToAzureOnly = new()
     {
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "ClientId=44444444-4444-4444-4444-444444444444;Authorization=AAD",
         ["AzureWebJobsStorage__accountName"] = "stfollowup",
         ["AzureWebJobsStorage__clientId"] = "44444444-4444-4444-4444-444444444444",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=55555555-5555-5555-5555-555555555555;IngestionEndpoint=https://westeurope.in.applicationinsights.azure.com/",
+        ["Config__BlobContainerUri"] = "https://stfollowup.blob.core.windows.net/config",
         ["Email__Endpoint"] = "https://acs-followup.europe.communication.azure.com",
         ["Links__BaseUrl"] = "https://func-followup.azurewebsites.net",
         ["Mail__From"] = "DoNotReply@mail.example.com",
@@ -99,7 +100,7 @@ public sealed partial class SettingsTests(Deployments deployments)
     /// <summary>Every name the program asks its configuration for, in each mail mode.</summary>
     private static IEnumerable<string> ReadByProgram() => ((string[])["Off", "Redirect", "AllowList", "Live"]).SelectMany(mode =>
     {
-        var asked = new AskedConfiguration(new ConfigurationBuilder().AddInMemoryCollection([new("Mail:Mode", mode)]).Build());
+        var asked = new AskedConfiguration(new ConfigurationBuilder().AddInMemoryCollection([new("Mail:Mode", mode), new("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=0")]).Build());
         FollowUpOptions.Read(asked, out _);
         return asked.Names.Select(name => name.Replace(":", "__", StringComparison.Ordinal));
     });

@@ -16,7 +16,7 @@ param identityClientId string
 param storageAccountName string
 @description('Blob container of the deployment package.')
 param packageContainerUrl string
-@description('Blob container of plan book, directory and templates; empty: those of the package.')
+@description('Blob container of plan book, directory, templates and mail mode; what it lacks is taken from the package.')
 param configContainerUrl string
 @description('Application Insights connection string.')
 param appInsightsConnectionString string
@@ -147,6 +147,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         AzureWebJobsStorage__credential: 'managedidentity'
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
         APPLICATIONINSIGHTS_CONNECTION_STRING: appInsightsConnectionString
+        Config__BlobContainerUri: configContainerUrl
         Desk__TrustPrincipal: deskSignIn ? 'true' : 'false'
         Email__Endpoint: emailEndpoint
         FollowUp__Pepper: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${pepperSecret})'
@@ -163,7 +164,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       queueSettings,
       mailSettings,
       linkKeySettings,
-      empty(configContainerUrl) ? {} : { Config__BlobContainerUri: configContainerUrl },
       deskSignIn ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId } : {}
     )
   }
