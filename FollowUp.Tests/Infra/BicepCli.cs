@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using FollowUps.Local;
-using Xunit;
 
 namespace FollowUps.Tests.Infra;
 
@@ -13,7 +13,6 @@ internal sealed class BicepCli : IDisposable
 
     public BicepCli()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Path), "The pinned Bicep compiler runs on Linux x64.");
         Folder = Directory.CreateTempSubdirectory("followup-infra-").FullName;
         foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "infra"), "*", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "FollowUp.Tests", "Infra"), "*.bicepparam")))
@@ -26,6 +25,9 @@ internal sealed class BicepCli : IDisposable
             File.Copy(file, copy);
         }
     }
+
+    /// <summary>True where it can run.</summary>
+    public static bool IsThere => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 && File.Exists(Path);
 
     /// <summary>The copy.</summary>
     public string Folder { get; }
@@ -42,11 +44,5 @@ internal sealed class BicepCli : IDisposable
         return (bicep.ExitCode, string.Concat(said).Trim());
     }
 
-    public void Dispose()
-    {
-        if (Folder is not null)
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-    }
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
