@@ -43,7 +43,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new OnlyFromHost($"127.0.0.1:{port}"));
         services.AddSingleton<InvocationClock>();
-        services.AddSingleton(StartErrors.OrStop(() => new CurrentInstallation(builder.Configuration, options, TimeProvider.System)));
+        services.AddSingleton(StartErrors.OrStop(() => new CurrentInstallation(builder.Configuration, options, TimeProvider.System, SourceOf(options))));
         services.AddSingleton<Func<Installation>>(provider => provider.GetRequiredService<CurrentInstallation>().Read);
 
         services.AddSingleton(new Identity(options.Pepper));
@@ -54,14 +54,20 @@ internal static class Composition
         services.AddSingleton<IOutcomeQueue>(provider => new StorageOutcomeQueue(provider.GetRequiredService<StorageClients>().Queue(options.OutcomesQueue)));
         services.AddSingleton<IInputQueue, StorageInputQueue>();
         services.AddSingleton<IAlerts, LogAlerts>();
-        services.AddSingleton<IEmailSender>(provider => new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()));
         services.AddSingleton<OpenedLinks>();
+        services.AddSingleton(_ => new Exporters(options.Telemetry));
+        services.AddSingleton<FollowUpMeter>();
+        services.AddSingleton<IEmailSender>(provider => new MeasuredSender(
+            new AcsEmailSender(EmailOptions(options), TimeProvider.System, provider.GetRequiredService<ILogger<AcsEmailSender>>()), provider.GetRequiredService<FollowUpMeter>()));
+        services.AddSingleton<Doctor>();
         services.AddSteps();
     }
 
     /// <summary>Maps every endpoint: the readiness probe, the triggers, and the three HTTP functions.</summary>
     public static void MapFollowUp(this WebApplication app)
     {
+        // Whoever is asked for first is disposed last, so that the end of the process still exports.
+        _ = app.Services.GetRequiredService<Exporters>();
         app.UsePageGuard();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
         var installation = app.Services.GetRequiredService<CurrentInstallation>();
@@ -73,6 +79,13 @@ internal static class Composition
         app.MapDesk();
         app.MapDeskApi();
         app.MapRepairs();
+        app.MapOperations();
+    }
+
+    private static ConfigSource SourceOf(FollowUpOptions options)
+    {
+        var folder = new ConfigFolder(options.ConfigDirectory);
+        return StorageClients.ConfigContainerOf(options) is { } container ? new ConfigContainer(container, folder) : folder;
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

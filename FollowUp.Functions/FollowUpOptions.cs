@@ -3,6 +3,7 @@ using FollowUps.Configuration;
 using FollowUps.People;
 using FollowUps.Responses;
 using FollowUps.Sending;
+using FollowUps.Telemetry;
 
 namespace FollowUps;
 
@@ -45,6 +46,12 @@ public sealed record FollowUpOptions
     /// <summary><c>FollowUp:ConfigDirectory</c>: where plan book, directory and templates lie; default the program's own folder.</summary>
     public string ConfigDirectory { get; init; } = AppContext.BaseDirectory;
 
+    /// <summary><c>Config:BlobContainerUri</c>: the blob container that holds the data files, by the app's identity; default none: they lie in <see cref="ConfigDirectory"/>.</summary>
+    public Uri? ConfigContainerUri { get; init; }
+
+    /// <summary><c>Config:BlobContainer</c>: the container's name in the account of a storage connection string; for local use.</summary>
+    public string? ConfigContainerName { get; init; }
+
     /// <summary><c>FollowUp:Clock=invocation</c>: time is what the runner says on each request. Refused on Azure. Default: the system clock.</summary>
     public bool ClockFromInvocation { get; init; }
 
@@ -72,6 +79,13 @@ public sealed record FollowUpOptions
     /// <summary><c>Desk:TrustPrincipal</c>: true only where the platform's sign-in stands before the desk; default false, so that the desk answers nobody.</summary>
     public bool TrustPrincipal { get; init; }
 
+    /// <summary>
+    /// <c>Telemetry:Exporter</c>: <c>azureMonitor</c>, <c>otlp</c>, <c>console</c> or <c>none</c>; default what the standard variables ask for:
+    /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> (with <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c> <c>Authorization=AAD;ClientId=…</c> by identity), else
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, else none.
+    /// </summary>
+    public TelemetryTarget Telemetry { get; init; } = new TelemetryTarget.Nowhere();
+
     /// <summary>Reads all settings; <paramref name="errors"/> is empty when they can be used.</summary>
     public static FollowUpOptions Read(IConfiguration settings, out IReadOnlyList<ConfigError> errors)
     {
@@ -89,6 +103,8 @@ public sealed record FollowUpOptions
             OutcomesQueue = read.Text("Queues:Outcomes") ?? "followup-outcomes",
             Pepper = read.Secret("FollowUp:Pepper", 16),
             ConfigDirectory = read.Text("FollowUp:ConfigDirectory") ?? AppContext.BaseDirectory,
+            ConfigContainerUri = read.Address("Config:BlobContainerUri", required: false),
+            ConfigContainerName = read.Text("Config:BlobContainer"),
             ClockFromInvocation = read.Choice("FollowUp:Clock", "system", "system", "invocation") == "invocation",
             RetentionDays = read.Number("FollowUp:RetentionDays", 365, 1, 3650),
             LinksBase = read.Address("Links:BaseUrl", required: true) ?? new Uri("https://localhost"),
@@ -97,11 +113,13 @@ public sealed record FollowUpOptions
             EmailEndpoint = read.Address("Email:Endpoint", required: false),
             From = read.Mailbox("Mail:From", required: true),
             Quota = new QuotaLimits(read.Number("Sending:PerMinute", 30, 1, 100_000), read.Number("Sending:PerHour", 100, 1, 1_000_000)),
+            Telemetry = read.Telemetry(),
             TrustPrincipal = read.Choice("Desk:TrustPrincipal", "false", "true", "false") == "true",
         };
         read.Require(options.StorageConnectionString is not null || options.StorageAccount is not null, "AzureWebJobsStorage", "no storage account", "set AzureWebJobsStorage__accountName, or AzureWebJobsStorage to a connection string");
         read.Require(options.EmailConnectionString is not null || options.EmailEndpoint is not null, "Email:Endpoint", "no email provider", "set Email__Endpoint to the Communication Services resource, or Email__ConnectionString");
         read.Require(!options.ClockFromInvocation || read.Text("WEBSITE_SITE_NAME") is null && read.Text("WEBSITE_INSTANCE_ID") is null, "FollowUp:Clock", "a clock set by requests is refused on Azure", "remove FollowUp__Clock");
+        read.Require(options.ConfigContainerName is null || options.StorageConnectionString is not null, "Config:BlobContainer", "a name alone needs a storage connection string", "set Config__BlobContainerUri to the container's address");
         _ = read.Mode();
         errors = read.Errors;
         return options;

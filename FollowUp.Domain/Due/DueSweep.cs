@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Outcomes;
 using FollowUps.Sending;
@@ -42,12 +43,21 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         }
 
         var (forecast, dropped) = await ShedAsync(divisions, mails, next, now, cancellationToken);
+        var facts = ImmutableArray.CreateBuilder<Counted>();
         foreach (var division in divisions)
         {
-            next.Consider(await publish.RunAsync(division, now, cancellationToken));
+            var published = await publish.RunAsync(division, now, cancellationToken);
+            next.Consider(published.Next);
+            facts.AddRange(published.Facts);
         }
 
-        return new SweepReport(next.At, mails.Released, dropped, forecast);
+        return new SweepReport(next.At, mails.Lags.Count, dropped, forecast)
+        {
+            Lags = [.. mails.Lags],
+            OldestWaits = mails.Oldest is { } oldest ? now - oldest : null,
+            QuotaLeft = Quota.LeftInHour(mails.Switches.Pace, installation().Quota, now),
+            Facts = facts.ToImmutable(),
+        };
     }
 
     /// <summary>Releases what is due and no mail: without budget.</summary>
@@ -97,6 +107,7 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
             if (allowed == 0)
             {
                 mails.HeldBack = true;
+                mails.Oldest = due.Select(d => d.Row.As<DueItem>().At).Append(mails.Oldest ?? Instant.MaxValue).Min();
                 next.Consider(mails.Switches.FreesAt(limits, now));
                 return;
             }
@@ -110,7 +121,7 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
                     await claim.RunAsync(division.Key, [.. division.Select(d => d.Row)], now, cancellationToken);
                 }
 
-                mails.Released += batch.Count;
+                mails.Lags.AddRange(batch.Select(d => now - d.Row.As<DueItem>().At));
                 next.Consider(now + Claim.Lease);
             }
 
@@ -178,7 +189,9 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
     {
         public Switches Switches { get; set; } = switches;
 
-        public int Released { get; set; }
+        public List<Duration> Lags { get; } = [];
+
+        public Instant? Oldest { get; set; }
 
         public bool HeldBack { get; set; }
     }

@@ -37,7 +37,7 @@ public static class Counters
     public const string Rated = "rated";
 
     /// <summary>An answer that looks machine-made: kept, and in no other counter.</summary>
-    public const string Suspect = "votes.suspect";
+    public const string SuspectVote = "votes.suspect";
 
     /// <summary>Any answer that was posted, counted or not; a changed one is one more.</summary>
     public const string Votes = "votes";

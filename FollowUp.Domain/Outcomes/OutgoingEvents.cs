@@ -37,11 +37,11 @@ public static class OutgoingEvents
     public static IReadOnlyList<string> Published { get; } = [Scheduled, Sent, Rated, Escalated, PromiseOverdue, Undeliverable, Closed];
 
     /// <summary>Puts an event into the outbox, in the same change as the fact it tells of; with <paramref name="counted"/>, the statistics take it too.</summary>
-    public static Changes Announce(this Changes changes, string type, string cause, Instant now, OutgoingData data, Counted? counted = null)
+    public static Changes Announce(this Changes changes, string type, string cause, Instant now, OutgoingData data, Counted? counted = null, string? trace = null)
     {
         // Reasons are short sentences of ours; the cut keeps one that is not from stopping the whole outbox.
         var told = data.Reason is { Length: > MaxReason } reason ? data with { Reason = reason[..MaxReason] } : data;
-        return changes.Insert(Keys.Outgoing(now, cause), new OutgoingRow(type, cause, now, told, counted is null ? null : [counted]));
+        return changes.Insert(Keys.Outgoing(now, cause), new OutgoingRow(type, cause, now, told, counted is null ? null : [counted], trace));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.State;
 using FollowUps.Suppressions;
@@ -20,15 +21,16 @@ public sealed class PublishOutbox(IFollowUpStore store, Identity identity, IOutc
     /// <summary>The service takes no more rows than this in one change.</summary>
     private const int MaxRows = 100;
 
-    /// <summary>Publishes what waits; returns when to go on if that was too much for one sweep.</summary>
-    public async Task<Instant?> RunAsync(Division division, Instant now, CancellationToken cancellationToken)
+    /// <summary>Publishes what waits.</summary>
+    public async Task<Published> RunAsync(Division division, Instant now, CancellationToken cancellationToken)
     {
+        var facts = ImmutableArray.CreateBuilder<Counted>();
         for (var (batch, races) = (0, 0); batch < MaxBatches && races < MaxRaces; batch++)
         {
             var waiting = await store.RangeAsync(division, Keys.Outbox, Batch, cancellationToken);
             if (waiting.Count == 0)
             {
-                return null;
+                return new Published(null, facts.ToImmutable());
             }
 
             var statistics = new Statistics(identity);
@@ -62,13 +64,18 @@ public sealed class PublishOutbox(IFollowUpStore store, Identity identity, IOutc
             // Refused: another sweep published the same rows; its events and ours have the same ids, and only one of us has counted them.
             var committed = await store.CommitAsync(division, changes, cancellationToken);
             races += committed ? 0 : 1;
+            if (committed)
+            {
+                facts.AddRange(events.SelectMany(e => e.Counted ?? []));
+            }
+
             if (committed && taken == waiting.Count && waiting.Count < Batch)
             {
-                return null;
+                return new Published(null, facts.ToImmutable());
             }
         }
 
-        return now + Duration.FromMinutes(1);
+        return new Published(now + Duration.FromMinutes(1), facts.ToImmutable());
     }
 
     private async Task PublishAsync(List<OutgoingRow> events, CancellationToken cancellationToken)
@@ -98,3 +105,8 @@ public sealed class PublishOutbox(IFollowUpStore store, Identity identity, IOutc
         }
     }
 }
+
+/// <summary>What one round of publishing came to.</summary>
+/// <param name="Next">When to go on, if it was too much for one sweep; null: nothing waits.</param>
+/// <param name="Facts">What this round added to the statistics: each fact is in exactly one round's answer.</param>
+public sealed record Published(Instant? Next, ImmutableArray<Counted> Facts);

@@ -24,7 +24,7 @@ public sealed class DoubtAnswer(IFollowUpStore store, Identity identity, PlanAga
             .Tell("customer", "followup.vote-doubted", "An answer looks machine-made: it is kept and not counted.", reason.Describe(), about.Id);
         changes.Count(
             identity.Command("counted", "doubt", vote.Page.Nonce), now,
-            new Counted(about.SentAt ?? now, call?.Queue, call?.Agent?.Team, about.Kind, [new(Counters.Votes), new(Counters.Suspect)]));
+            new Counted(about.SentAt ?? now, call?.Queue, call?.Agent?.Team, about.Kind, [new(Counters.Votes), new(Counters.SuspectVote)]));
         if (call is not null && call.Episode == about.Episode && !await IsAskedAlreadyAsync(link, about, call, cancellationToken))
         {
             planAgain.Add(changes, command, link.Division, link.Call, call, new PlanFact(PlanEvent.SuspectAnswer, now, about.Id), now, shape: (_, letter) => letter with { Scale = about.Scale ?? RatingScale.Csat });

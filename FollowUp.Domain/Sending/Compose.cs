@@ -140,6 +140,8 @@ public sealed class Compose(LinkSigner links)
             Html = mail.Html,
             Text = mail.Text,
             Headers = headers,
+            Kind = item.Kind!,
+            Trace = item.Trace,
         };
     }
 

@@ -52,6 +52,12 @@ public sealed record OutgoingEmail
 
     /// <summary>Further headers (X-FollowUp-…, List-Unsubscribe), in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The kind's word, for traces.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>W3C trace parent of what planned it; null: not traced. Goes into traces, never into the mail.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>An address with an optional display name.</summary>

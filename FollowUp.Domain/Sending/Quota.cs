@@ -32,6 +32,13 @@ public static class Quota
         return Math.Max(0, left);
     }
 
+    /// <summary>What the running hour still takes, whatever the minute and the provider's wish to wait say.</summary>
+    public static int LeftInHour(PaceRow pace, QuotaLimits limits, Instant now)
+    {
+        var minute = Minute(pace, now);
+        return Math.Max(0, limits.PerHour - Sum(pace, minute - 60, minute));
+    }
+
     /// <summary>The budget after releasing <paramref name="mails"/>.</summary>
     public static PaceRow Take(PaceRow pace, int mails, Instant now)
     {

@@ -303,7 +303,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
         changes.Announce(
             OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, Generation(item)), now, data,
-            item.Letter.Counted(item.Kind, now, Counters.Sent, waited));
+            item.Letter.Counted(item.Kind, now, Counters.Sent, waited), item.Trace);
     }
 
     private DueItem AnswerTimer(DueItem item, Installation settings, Instant now) => new()

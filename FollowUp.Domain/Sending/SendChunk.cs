@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace FollowUps.Sending;
 
@@ -8,7 +9,9 @@ namespace FollowUps.Sending;
 /// <param name="LeaseUntil">End of the lease as a key part.</param>
 /// <param name="Chunk">Names the chunk within the lease.</param>
 /// <param name="Keys">The row keys, for people who look at a queue; the rows are found by lease and chunk.</param>
-public sealed record SendChunk(int Version, string Division, string LeaseUntil, string Chunk, ImmutableArray<string> Keys);
+/// <param name="TraceParent">W3C trace parent of the sweep that claimed them; null: not traced.</param>
+public sealed record SendChunk(
+    int Version, string Division, string LeaseUntil, string Chunk, ImmutableArray<string> Keys, [property: JsonPropertyName("traceparent")] string? TraceParent = null);
 
 /// <summary>The queue between the sweep and the send step.</summary>
 public interface ISendQueue

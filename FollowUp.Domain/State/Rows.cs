@@ -210,6 +210,9 @@ public sealed record DueItem
 
     /// <summary>True while it is held back until somebody lets it out.</summary>
     public bool HeldForApproval { get; init; }
+
+    /// <summary>W3C trace parent of the step that planned it, for the trace from event to mail: the adapter of the store fills it in when the row is inserted.</summary>
+    public string? Trace { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
@@ -389,7 +392,8 @@ public sealed record AnswerRow(Instant At, string Kind, int? Score, string? Comm
 /// <param name="At">When it happened.</param>
 /// <param name="Data">What the event says.</param>
 /// <param name="Counted">What is folded into the statistics when it is published; never published itself.</param>
-public sealed record OutgoingRow(string Type, string Id, Instant At, OutgoingData Data, ImmutableArray<Counted>? Counted = null);
+/// <param name="Trace">W3C trace parent that the published event carries; filled in as <see cref="DueItem.Trace"/> is.</param>
+public sealed record OutgoingRow(string Type, string Id, Instant At, OutgoingData Data, ImmutableArray<Counted>? Counted = null, string? Trace = null);
 
 /// <summary>One fact as the statistics see it.</summary>
 /// <param name="Cohort">On whose UTC day it counts: the send's for whatever answers a mail, else the fact's own.</param>

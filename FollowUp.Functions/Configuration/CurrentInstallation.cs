@@ -1,13 +1,13 @@
-using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Sending;
 using NodaTime;
 
 namespace FollowUps.Configuration;
 
 /// <summary>
 /// The installation's data files and mail mode: read at the start, and again when they are a minute old, so that a change holds without a
-/// restart. A file that became unusable keeps the last good one and says so in the log.
+/// restart. Files that became unusable keep the last good ones and say so in the log; a start that meets unusable files goes on from those kept last.
 /// </summary>
 public sealed partial class CurrentInstallation
 {
@@ -15,116 +15,201 @@ public sealed partial class CurrentInstallation
     private readonly IConfiguration _settings;
     private readonly FollowUpOptions _options;
     private readonly TimeProvider _time;
+    private readonly ConfigSource _source;
     private readonly Lock _lock = new();
-    private Installation _current;
+    private volatile Installation _current;
+    private volatile ConfigStatus _status;
+    private ConfigFiles _seen;
     private IReadOnlyList<ConfigError> _warnings = [];
-    private DateTimeOffset _readAt;
+    private IReadOnlyList<ConfigError> _modeErrors = [];
+    private string? _notKept;
+    private long _readAt;
 
-    /// <exception cref="ConfigException">A data file cannot be used.</exception>
-    public CurrentInstallation(IConfiguration settings, FollowUpOptions options, TimeProvider time)
+    /// <summary>Reads everything for the first time.</summary>
+    /// <param name="settings">For the mail mode, where no file says it.</param>
+    /// <param name="options">All other settings.</param>
+    /// <param name="time">Process time.</param>
+    /// <param name="source">Where the files are; null: the folder that the options name.</param>
+    /// <exception cref="ConfigException">A data file cannot be used, and no good ones were kept.</exception>
+    public CurrentInstallation(IConfiguration settings, FollowUpOptions options, TimeProvider time, ConfigSource? source = null)
     {
-        (_settings, _options, _time) = (settings, options, time);
-        (_current, _readAt) = (Load(), time.GetUtcNow());
+        (_settings, _options, _time, _source) = (settings, options, time, source ?? new ConfigFolder(options.ConfigDirectory));
+        (_seen, _current, _status) = Start();
+        _readAt = time.GetUtcNow().UtcTicks;
     }
 
     /// <summary>Where a file that became unusable is reported; set once the log is there.</summary>
     public ILogger? Log { get; set; }
 
-    /// <summary>The installation as of now, at most a minute old.</summary>
+    /// <summary>How the configuration stands.</summary>
+    public ConfigStatus Status => _status;
+
+    /// <summary>The installation as of now, at most a minute old. Whoever asks while another reads the files anew goes on with what there is.</summary>
     public Installation Read()
     {
-        lock (_lock)
+        var now = _time.GetUtcNow().UtcTicks;
+        if (now - Volatile.Read(ref _readAt) >= MaxAge.Ticks && _lock.TryEnter())
         {
-            if (_time.GetUtcNow() - _readAt >= MaxAge)
+            try
             {
-                _readAt = _time.GetUtcNow();
-                try
+                if (now - _readAt >= MaxAge.Ticks)
                 {
-                    _current = Load();
-                }
-                catch (ConfigException unusable)
-                {
-                    // The mail mode is the stop switch: it must hold even while a file is broken.
-                    _current = _current with { Mode = new ReadSettings(_settings).Mode() };
-                    foreach (var error in unusable.Errors)
-                    {
-                        LogKept(Log, error.Path, error.Reason, error.Fix);
-                    }
+                    Volatile.Write(ref _readAt, now);
+                    Refresh();
                 }
             }
-
-            return _current;
+            finally
+            {
+                _lock.Exit();
+            }
         }
+
+        return _current;
     }
 
-    /// <summary>Logs what is allowed and most likely not meant: rules that overlap or that no call reaches, holidays that run out.</summary>
+    /// <summary>
+    /// Logs what the start has to say: that it goes on from kept files, and what is allowed and most likely not meant (rules that overlap or that no call
+    /// reaches, holidays that run out).
+    /// </summary>
     public void LogWarnings(ILogger log)
     {
-        var now = Instant.FromDateTimeOffset(_time.GetUtcNow());
-        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, now)))
+        foreach (var error in _status.Errors)
+        {
+            LogStartedFromLastGood(log, error.Path, error.Reason, error.Fix);
+        }
+
+        _modeErrors.ToList().ForEach(error => LogModeRefused(log, error.Path, error.Reason, error.Fix));
+        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, Now)))
         {
             LogWarning(log, warning.Path, warning.Reason, warning.Fix);
         }
+
+        if (_notKept is { } code)
+        {
+            LogNotKept(log, _source.Place, code);
+        }
     }
 
-    private Installation Load()
+    private Instant Now => Instant.FromDateTimeOffset(_time.GetUtcNow());
+
+    private (ConfigFiles Seen, Installation Installation, ConfigStatus Status) Start()
     {
-        var errors = new List<ConfigError>();
-        var book = ReadPlanBook.Of(Bytes("config/plan-book.json", errors));
-        var directory = ReadContactDirectory.Of(Bytes("config/directory.json", errors));
-        var templates = TemplateSet.Load(TemplateFiles());
-        errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
-        errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
-        errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
-        if (errors.Count > 0)
+        ConfigFiles? files = null;
+        try
         {
-            throw new ConfigException(errors);
+            files = _source.Read();
+            return (files, Accept(files), new ConfigStatus(_source.Place, Now, files.Fingerprint, FromLastGood: false, []));
+        }
+        catch (ConfigException unusable)
+        {
+            if (_source.LastGood() is not { } kept)
+            {
+                throw;
+            }
+
+            try
+            {
+                (var installation, _warnings) = ReadInstallation.Of(kept, _options, ModeOf(files ?? kept), _source.Fix);
+                return (files ?? kept, installation, new ConfigStatus(_source.Place, Now, kept.Fingerprint, FromLastGood: true, unusable.Errors));
+            }
+            catch (ConfigException)
+            {
+                throw new ConfigException(unusable.Errors);
+            }
+        }
+    }
+
+    private void Refresh()
+    {
+        try
+        {
+            var files = _source.Read();
+            if (files.Fingerprint != _seen.Fingerprint)
+            {
+                _seen = files;
+                _current = Accept(files);
+                _status = new ConfigStatus(_source.Place, Now, files.Fingerprint, FromLastGood: false, []);
+                LogAccepted(files.Fingerprint);
+                return;
+            }
+
+            // What could not be read a minute ago is there again, and is what holds.
+            _status = _status.Fingerprint == files.Fingerprint ? _status with { Errors = [] } : _status;
+        }
+        catch (ConfigException unusable)
+        {
+            Refuse(unusable.Errors);
         }
 
-        _warnings = book.Warnings;
-        return new Installation
-        {
-            PlanBook = book.Book!,
-            Directory = directory.Directory!,
-            Render = new Render(templates.Templates!),
-            Mode = new ReadSettings(_settings).Mode(),
-            From = _options.From!,
-            LinksBase = _options.LinksBase,
-            Quota = _options.Quota,
-            Retention = Duration.FromDays(_options.RetentionDays),
-        };
+        // The mail mode is the stop switch: it must hold even while a file is broken.
+        _current = _current with { Mode = ModeOf(_seen) };
     }
 
-    private Dictionary<string, string> TemplateFiles()
+    private Installation Accept(ConfigFiles files)
     {
-        var folder = Path.Combine(_options.ConfigDirectory, "templates");
-        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
-    }
-
-    private byte[] Bytes(string path, List<ConfigError> errors)
-    {
-        var file = Path.Combine(_options.ConfigDirectory, path);
-        if (File.Exists(file))
+        (var installation, _warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix);
+        _notKept = _source.Keep(files);
+        if (_notKept is { } code && Log is { } log)
         {
-            return File.ReadAllBytes(file);
+            LogNotKept(log, _source.Place, code);
         }
 
-        errors.Add(new ConfigError(path, "the file is missing", "put it into the folder that FollowUp__ConfigDirectory names, or take the shipped one"));
-        return "{}"u8.ToArray();
+        return installation;
     }
 
-    private static void LogKept(ILogger? logger, string path, string reason, string fix)
+    private void Refuse(IReadOnlyList<ConfigError> errors)
     {
-        if (logger is not null)
+        if (Log is { } log && !errors.SequenceEqual(_status.Errors))
         {
-            LogKeptCore(logger, path, reason, fix);
+            errors.ToList().ForEach(error => LogKept(log, error.Path, error.Reason, error.Fix));
+        }
+
+        _status = _status with { Errors = errors };
+    }
+
+    private MailMode ModeOf(ConfigFiles files)
+    {
+        var (errors, read) = (new List<ConfigError>(), new ReadSettings(_settings));
+        var mode = files.Find(ConfigFiles.MailMode) is { } file ? ReadMailMode.Of(file, errors) : read.Mode();
+        errors.AddRange(read.Errors);
+        if (mode is MailMode.Live or MailMode.AllowList && !_source.HasOwn(ConfigFiles.Directory))
+        {
+            errors.Add(new ConfigError(ConfigFiles.Directory, "the shipped example would sign mails to customers; nothing is sent meanwhile", _source.Fix));
+            mode = new MailMode.Off();
+        }
+
+        if (Log is { } log && !errors.SequenceEqual(_modeErrors))
+        {
+            errors.ForEach(error => LogModeRefused(log, error.Path, error.Reason, error.Fix));
+        }
+
+        _modeErrors = errors;
+        return mode;
+    }
+
+    private void LogAccepted(string fingerprint)
+    {
+        if (Log is { } log)
+        {
+            LogAcceptedCore(log, _source.Place, fingerprint);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "plan-book.json: {Path}: {Reason} Fix: {Fix}")]
     private static partial void LogWarning(ILogger logger, string path, string reason, string fix);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]
-    private static partial void LogKeptCore(ILogger logger, string path, string reason, string fix);
+    [LoggerMessage(3201, LogLevel.Error, "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]
+    private static partial void LogKept(ILogger logger, string path, string reason, string fix);
+
+    [LoggerMessage(3202, LogLevel.Critical, "{Path} cannot be used, started from the files kept last: {Reason}. Fix: {Fix}.")]
+    private static partial void LogStartedFromLastGood(ILogger logger, string path, string reason, string fix);
+
+    [LoggerMessage(3203, LogLevel.Error, "{Path}: {Reason}. Fix: {Fix}.")]
+    private static partial void LogModeRefused(ILogger logger, string path, string reason, string fix);
+
+    [LoggerMessage(3204, LogLevel.Warning, "The accepted files could not be kept for a later start in {Place}: {Code}. Give the app's identity the role Storage Blob Data Contributor on it.")]
+    private static partial void LogNotKept(ILogger logger, string place, string code);
+
+    [LoggerMessage(3205, LogLevel.Information, "New configuration from {Place} holds: {Fingerprint}.")]
+    private static partial void LogAcceptedCore(ILogger logger, string place, string fingerprint);
 }

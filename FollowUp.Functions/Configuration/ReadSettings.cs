@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.People;
 using FollowUps.Responses;
 using FollowUps.Sending;
+using FollowUps.Telemetry;
 
 namespace FollowUps.Configuration;
 
@@ -87,11 +88,34 @@ internal sealed class ReadSettings(IConfiguration settings)
             case "AllowList":
                 var entries = (Text("Mail:AllowList") ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 Require(entries.Length > 0, "Mail:AllowList", "missing", "list addresses and domains, separated by commas");
-                return new MailMode.AllowList(entries.Select(e => EmailAddress.TryParse(e, out var address) ? address!.Normalized : e.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal));
+                return new MailMode.AllowList(ReadMailMode.AllowListOf(entries));
             case "Live":
                 return new MailMode.Live();
             default:
                 return new MailMode.Off();
+        }
+    }
+
+    /// <summary>Where traces and metrics go.</summary>
+    public TelemetryTarget Telemetry()
+    {
+        var connection = Text("APPLICATIONINSIGHTS_CONNECTION_STRING");
+        var byDefault = connection is not null ? "azureMonitor" : Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not null ? "otlp" : "none";
+        switch (Choice("Telemetry:Exporter", byDefault, "azureMonitor", "otlp", "console", "none"))
+        {
+            case "azureMonitor" when connection is not null:
+                var authentication = (Text("APPLICATIONINSIGHTS_AUTHENTICATION_STRING") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToLookup(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+                return new TelemetryTarget.Monitor(connection, authentication["Authorization"].Contains("AAD", StringComparer.OrdinalIgnoreCase), authentication["ClientId"].FirstOrDefault());
+            case "azureMonitor":
+                Require(false, "APPLICATIONINSIGHTS_CONNECTION_STRING", "missing", "set it to the connection string of the Application Insights resource, or Telemetry__Exporter to none");
+                return new TelemetryTarget.Nowhere();
+            case "otlp":
+                return new TelemetryTarget.Collector();
+            case "console":
+                return new TelemetryTarget.Output();
+            default:
+                return new TelemetryTarget.Nowhere();
         }
     }
 

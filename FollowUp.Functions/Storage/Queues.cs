@@ -7,6 +7,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Telemetry;
 
 namespace FollowUps.Storage;
 
@@ -15,7 +16,7 @@ public sealed class StorageSendQueue(QueueClient queue) : ISendQueue
 {
     /// <inheritdoc/>
     public Task PutAsync(SendChunk chunk, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(chunk, StateJson.Default.SendChunk), cancellationToken);
+        queue.SendMessageAsync(JsonSerializer.Serialize(chunk with { TraceParent = Spans.CurrentParent }, StateJson.Default.SendChunk), cancellationToken);
 }
 
 /// <summary>The <c>followup-outcomes</c> queue: one message is one batch in the CloudEvents JSON batch format.</summary>
@@ -97,6 +98,12 @@ public static class CloudEventBatch
                 writer.WriteString("id", row.Id);
                 writer.WriteString("time", NodaTime.Text.InstantPattern.ExtendedIso.Format(row.At));
                 writer.WriteString("datacontenttype", "application/json");
+                if (row.Trace is { } trace)
+                {
+                    // The CloudEvents extension for distributed tracing.
+                    writer.WriteString("traceparent", trace);
+                }
+
                 writer.WritePropertyName("data");
                 JsonSerializer.Serialize(writer, row.Data, StateJson.Default.OutgoingData);
                 writer.WriteEndObject();

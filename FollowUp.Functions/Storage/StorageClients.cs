@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 
 namespace FollowUps.Storage;
@@ -34,8 +35,23 @@ public sealed class StorageClients
     public TableClient Table { get; }
 
     /// <summary>The app's identity: user-assigned when its client id is set, else system-assigned.</summary>
-    public static TokenCredential CredentialOf(FollowUpOptions options) => new ManagedIdentityCredential(
-        options.IdentityClientId is { } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned);
+    public static TokenCredential CredentialOf(FollowUpOptions options) => CredentialOf(options.IdentityClientId);
+
+    /// <summary>The user-assigned identity with this client id; null: the system-assigned one.</summary>
+    public static TokenCredential CredentialOf(string? clientId) =>
+        new ManagedIdentityCredential(clientId is not null ? ManagedIdentityId.FromUserAssignedClientId(clientId) : ManagedIdentityId.SystemAssigned);
+
+    /// <summary>
+    /// The container of the data files; null: they lie in a folder. Asked before the first request is answered and once a minute after it, so that it
+    /// gives up soon: what was read last still holds.
+    /// </summary>
+    public static BlobContainerClient? ConfigContainerOf(FollowUpOptions options)
+    {
+        var blobs = new BlobClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(1), NetworkTimeout = TimeSpan.FromSeconds(5) } };
+        return options.ConfigContainerUri is { } uri ? new BlobContainerClient(uri, CredentialOf(options), blobs)
+            : options.ConfigContainerName is { } name ? new BlobContainerClient(options.StorageConnectionString, name, blobs)
+            : null;
+    }
 
     /// <summary>A queue by name.</summary>
     public QueueClient Queue(string name) => _queue(name);

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using FollowUps.Calls;
 using FollowUps.State;
+using FollowUps.Telemetry;
 
 namespace FollowUps.Storage;
 
@@ -14,6 +15,9 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
 
     /// <summary>The column that names the commit which wrote a row; no row of ours has a property of this name.</summary>
     private const string Writer = "writer";
+
+    /// <summary>The column that carries the trace over the queue of what is due and the outbox: <see cref="DueItem.Trace"/>, <see cref="OutgoingRow.Trace"/>.</summary>
+    private const string Trace = "trace";
 
     /// <inheritdoc/>
     public async Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken)
@@ -84,6 +88,11 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
         foreach (var (name, value) in change.Columns)
         {
             entity[name] = value;
+        }
+
+        if (change.Kind == ChangeKind.Insert && (change.Key.StartsWith("d:", StringComparison.Ordinal) || change.Key.StartsWith("o:", StringComparison.Ordinal)) && !entity.ContainsKey(Trace) && Spans.CurrentParent is { } parent)
+        {
+            entity[Trace] = parent;
         }
 
         var version = change.Version is null ? ETag.All : new ETag(change.Version);

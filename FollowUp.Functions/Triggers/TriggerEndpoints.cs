@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using FollowUps.Calls;
@@ -25,15 +26,15 @@ internal static partial class TriggerEndpoints
     public static readonly IReadOnlyDictionary<string, Step> All = new Dictionary<string, Step>(StringComparer.Ordinal)
     {
         ["CallClosed"] = new(TimeSpan.FromSeconds(60), CallClosedAsync),
-        ["CallClosedPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-closed", now, ct)),
+        ["CallClosedPoison"] = new(TimeSpan.FromSeconds(60), (context, message, now, ct) => PoisonAsync(context, message, "call-closed", now, ct)),
         ["CallUpdates"] = new(TimeSpan.FromSeconds(60), CallUpdatesAsync),
-        ["CallUpdatesPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "call-updates", now, ct)),
+        ["CallUpdatesPoison"] = new(TimeSpan.FromSeconds(60), (context, message, now, ct) => PoisonAsync(context, message, "call-updates", now, ct)),
         ["Send"] = new(TimeSpan.FromSeconds(180), SendAsync),
-        ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, "send", now, ct)),
+        ["SendPoison"] = new(TimeSpan.FromSeconds(60), (context, message, now, ct) => PoisonAsync(context, message, "send", now, ct)),
         ["DeliveryReports"] = new(TimeSpan.FromSeconds(60), DeliveryReportsAsync),
-        ["DeliveryReportsPoison"] = new(TimeSpan.FromSeconds(60), (context, now, ct) => PoisonAsync(context, RecordDeliveryReport.Queue, now, ct)),
-        ["DueSweep"] = new(TimeSpan.FromSeconds(50), DueSweepAsync),
-        ["Upkeep"] = new(TimeSpan.FromSeconds(240), UpkeepAsync),
+        ["DeliveryReportsPoison"] = new(TimeSpan.FromSeconds(60), (context, message, now, ct) => PoisonAsync(context, message, RecordDeliveryReport.Queue, now, ct)),
+        ["DueSweep"] = new(TimeSpan.FromSeconds(50), DueSweepAsync, Timer: true),
+        ["Upkeep"] = new(TimeSpan.FromSeconds(240), UpkeepAsync, Timer: true),
     };
 
     /// <summary>Maps <c>POST /{function}</c> for all of them.</summary>
@@ -61,7 +62,10 @@ internal static partial class TriggerEndpoints
         try
         {
             var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
-            answer = await step.RunAsync(context, now, deadline.Token) ?? Done;
+            var message = step.Timer ? [] : await Invocation.ReadMessageAsync(context.Request, deadline.Token);
+            var cause = Spans.AreTaken ? TraceParent.Of(message) : null;
+            answer = await Spans.RunAsync(
+                name, step.Timer ? ActivityKind.Internal : ActivityKind.Consumer, cause, context.Request.Headers.TraceParent, _ => step.RunAsync(context, message, now, deadline.Token)) ?? Done;
         }
 #pragma warning disable CA1031 // The one place where a failure becomes the queue's retry.
         catch (Exception failure)
@@ -77,60 +81,73 @@ internal static partial class TriggerEndpoints
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer), CancellationToken.None);
     }
 
-    private static async Task<string?> CallClosedAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> CallClosedAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
-        await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken);
+        if (await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken) == IntakeResult.DeadLetter)
+        {
+            MeterOf(context).DeadLetter("call-closed");
+        }
+
         return null;
     }
 
-    private static async Task<string?> CallUpdatesAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> CallUpdatesAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
-        await context.RequestServices.GetRequiredService<ApplyUpdate>().RunAsync(message, now, cancellationToken);
+        if (await context.RequestServices.GetRequiredService<ApplyUpdate>().RunAsync(message, now, cancellationToken) == UpdateResult.DeadLetter)
+        {
+            MeterOf(context).DeadLetter("call-updates");
+        }
+
         return null;
     }
 
-    private static async Task<string?> SendAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> SendAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
         var chunk = JsonSerializer.Deserialize(message, StateJson.Default.SendChunk) ?? throw new InvalidDataException("An empty send chunk.");
         await context.RequestServices.GetRequiredService<Send>().RunAsync(chunk, now, cancellationToken);
         return null;
     }
 
-    private static async Task<string?> DeliveryReportsAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> DeliveryReportsAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
-        await context.RequestServices.GetRequiredService<RecordDeliveryReport>().RunAsync(message, now, cancellationToken);
+        foreach (var result in await context.RequestServices.GetRequiredService<RecordDeliveryReport>().RunAsync(message, now, cancellationToken))
+        {
+            if (result == ReportResult.DeadLetter)
+            {
+                MeterOf(context).DeadLetter(RecordDeliveryReport.Queue);
+            }
+        }
+
         return null;
     }
 
-    private static async Task<string?> DueSweepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> DueSweepAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        var report = await context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken);
+        var report = await MeterOf(context).SweepAsync(() => context.RequestServices.GetRequiredService<DueSweep>().RunAsync(now, cancellationToken));
         SweepTelemetry.Log(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Due.DueSweep"), report);
         var value = report.Next is { } at ? $"\"{InstantPattern.ExtendedIso.Format(at)}\"" : "null";
         return $$$"""{"Outputs":{},"Logs":[],"ReturnValue":{"next":{{{value}}}}}""";
     }
 
-    private static async Task<string?> UpkeepAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> UpkeepAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
         await context.RequestServices.GetRequiredService<Upkeep>().RunAsync(now, cancellationToken);
         return null;
     }
 
-    private static async Task<string?> PoisonAsync(HttpContext context, string queue, Instant now, CancellationToken cancellationToken)
+    private static async Task<string?> PoisonAsync(HttpContext context, byte[] message, string queue, Instant now, CancellationToken cancellationToken)
     {
-        var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
         var error = new InputError("The message failed again and again and was moved to the poison queue.", "message", "Look into the log at that time, mend the cause, then redrive it.");
         await context.RequestServices.GetRequiredService<DeadLetters>().KeepAsync(queue, message, error, Division.Main, now, cancellationToken, dequeueCount: 5);
+        MeterOf(context).DeadLetter(queue);
         return null;
     }
+
+    private static FollowUpMeter MeterOf(HttpContext context) => context.RequestServices.GetRequiredService<FollowUpMeter>();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed with {Failure}; the queue tries again.")]
     private static partial void LogFailure(ILogger logger, string function, string failure, Exception exception);
 
     /// <summary>What a function does, and how long it may take: well below the host's functionTimeout, which would kill the process.</summary>
-    internal sealed record Step(TimeSpan Deadline, Func<HttpContext, Instant, CancellationToken, Task<string?>> RunAsync);
+    internal sealed record Step(TimeSpan Deadline, Func<HttpContext, byte[], Instant, CancellationToken, Task<string?>> RunAsync, bool Timer = false);
 }

@@ -1,7 +1,7 @@
 using FollowUps.Configuration;
 using FollowUps.Sending;
+using FollowUps.Tests.Fakes;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace FollowUps.Tests.Configuration;
@@ -11,7 +11,7 @@ public sealed class CurrentInstallationTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("followup-config").FullName;
     private readonly Clock _clock = new();
     private readonly IConfigurationRoot _settings = new ConfigurationBuilder().AddInMemoryCollection([new("Mail:Mode", "Live")]).Build();
-    private readonly Recorder _log = new();
+    private readonly RecordedLog _log = new();
 
     public CurrentInstallationTests()
     {
@@ -104,19 +104,5 @@ public sealed class CurrentInstallationTests : IDisposable
         public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
 
         public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    private sealed class Recorder : ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-            => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

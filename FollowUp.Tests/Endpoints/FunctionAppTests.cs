@@ -56,7 +56,7 @@ public sealed class FunctionAppTests
 
         Assert.Single(bindings);
         var setting = trigger.GetProperty(type == "queueTrigger" ? "queueName" : "schedule").GetString()!;
-        Assert.Equal(type == "queueTrigger" ? $"%Queues:{name}%" : $"%Schedules:{name}%", setting);
+        Assert.Equal(type == "queueTrigger" ? $"%Queues__{name}%" : $"%Schedules__{name}%", setting);
         if (type == "queueTrigger")
         {
             Assert.Equal("binary", trigger.GetProperty("dataType").GetString());

@@ -45,6 +45,29 @@ public sealed class MainJobTests(MainJobTests.SampleRun run) : IClassFixture<Mai
     }
 
     [Fact]
+    public void The_output_of_a_whole_run_traces_and_metrics_included_holds_no_address_name_phone_or_text_of_a_call()
+    {
+        var personal = RunOutput.PersonalTexts();
+        Assert.Superset(new HashSet<string> { "oliver.hughes@example.com", "Oliver Hughes", "+44 20 7946 0511", "Question about the October invoice" }, personal.ToHashSet());
+        Assert.Contains("accepted as", run.Output.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(personal, text => run.Output.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void The_trace_of_every_mail_begins_with_the_event_that_asked_for_it()
+    {
+        var intakes = run.Output.Spans.Where(span => span.Name == "CallClosed").Select(span => span.Id).ToHashSet();
+        var mails = run.Output.Spans.Where(span => span.Name == "post mail").ToList();
+        Assert.Equal(run.First.Mails.Count, mails.Count);
+        Assert.All(mails, mail => Assert.Contains(mail.Parent, intakes));
+    }
+
+    [Fact]
+    public void A_run_exports_its_metrics_by_name() => Assert.Superset(
+        new HashSet<string> { "followup.due.lag", "followup.unsent.oldest", "followup.sends", "followup.dead_letters", "followup.quota.left", "followup.quota.forecast", "followup.sweep.duration" },
+        run.Output.Metrics.ToHashSet());
+
+    [Fact]
     public async Task A_second_run_over_the_same_data_posts_nothing()
     {
         var again = await run.AgainAsync();
@@ -101,7 +124,15 @@ public sealed class MainJobTests(MainJobTests.SampleRun run) : IClassFixture<Mai
 
         internal Result First { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => First = await RunAsync("first", "first", instances: 1);
+        internal RunOutput Output { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var settings = Path.Combine(_folder.FullName, "settings.json");
+            await File.WriteAllTextAsync(settings, RunOutput.Settings);
+            First = await RunAsync("first", "first", instances: 1, settings);
+            Output = RunOutput.From(Path.Combine(_folder.FullName, "first", "logs"));
+        }
 
         public ValueTask DisposeAsync()
         {
@@ -119,13 +150,14 @@ public sealed class MainJobTests(MainJobTests.SampleRun run) : IClassFixture<Mai
             return RunAsync(data.Name, "shared-outbox", instances);
         }
 
-        private async Task<Result> RunAsync(string data, string outbox, int instances)
+        private async Task<Result> RunAsync(string data, string outbox, int instances, string? settings = null)
         {
             var options = new RunOptions
             {
                 UntilIdle = true,
                 Port = 0,
                 Instances = instances,
+                Settings = settings,
                 Data = Path.Combine(_folder.FullName, data),
                 Outbox = Path.Combine(_folder.FullName, $"{outbox}-mails"),
             };

@@ -52,6 +52,28 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task A_sweep_says_how_late_mails_went_out_how_long_the_oldest_waits_and_what_the_hour_still_takes()
+    {
+        var sim = new Simulation("2026-11-23T06:00:00Z", s => s with { Quota = new QuotaLimits(2, 5) });
+        for (var i = 0; i < 3; i++)
+        {
+            await CloseAsync(sim, i, CallOutcome.Resolved, Simulation.At("2026-11-22T08:30:00Z") + Duration.FromMinutes(i));
+        }
+
+        sim.Now = Simulation.At("2026-11-23T08:40:00Z");
+        await sim.SweepOnceAsync();
+        var held = sim.Report!;
+        Assert.Equal([Duration.FromMinutes(10), Duration.FromMinutes(9)], held.Lags);
+        Assert.Equal((Duration.FromMinutes(8), 3), (held.OldestWaits, held.QuotaLeft));
+
+        sim.Now = Simulation.At("2026-11-23T08:42:00Z");
+        await sim.SweepOnceAsync();
+        var free = sim.Report!;
+        Assert.Equal([Duration.FromMinutes(10)], free.Lags);
+        Assert.Equal((null, 2), (free.OldestWaits, free.QuotaLeft));
+    }
+
+    [Fact]
     public async Task Divisions_share_the_quota_by_due_instant_and_not_by_name()
     {
         var sim = new Simulation("2026-11-23T06:00:00Z", s => s with { Quota = new QuotaLimits(1, 100) });

@@ -34,7 +34,7 @@ public sealed class PublishOutboxTests
     {
         var (store, queue) = (new InMemoryFollowUpStore(), new FakeOutcomeQueue());
         await store.CommitAsync(Division.Main, new Changes("t").Count("x", Start, Fact(0, 0)), CancellationToken.None);
-        Assert.Null(await new PublishOutbox(store, Simulation.Identity, queue).RunAsync(Division.Main, Start, CancellationToken.None));
+        Assert.Null((await new PublishOutbox(store, Simulation.Identity, queue).RunAsync(Division.Main, Start, CancellationToken.None)).Next);
         Assert.Empty(queue.Events);
         Assert.Equal(1, (await SumsAsync(store))[("all", "")]);
     }

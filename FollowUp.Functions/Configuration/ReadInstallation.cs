@@ -1,0 +1,52 @@
+using FollowUps.Messages;
+using FollowUps.People;
+using FollowUps.Plans;
+using FollowUps.Sending;
+using NodaTime;
+
+namespace FollowUps.Configuration;
+
+/// <summary>From data files and settings to what the steps work with.</summary>
+internal static class ReadInstallation
+{
+    /// <summary>The installation and what is allowed but most likely not meant.</summary>
+    /// <exception cref="ConfigException">A file cannot be used; everything that is wrong is in it.</exception>
+    public static (Installation Installation, IReadOnlyList<ConfigError> Warnings) Of(ConfigFiles files, FollowUpOptions options, MailMode mode, string fix)
+    {
+        var errors = new List<ConfigError>();
+        var book = ReadPlanBook.Of(Bytes(ConfigFiles.PlanBook));
+        var directory = ReadContactDirectory.Of(Bytes(ConfigFiles.Directory));
+        var templates = TemplateSet.Load(files.Texts(ConfigFiles.Templates));
+        errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
+        errors.AddRange(book.Errors.Select(e => e with { Path = $"{ConfigFiles.PlanBook}: {e.Path}" }));
+        errors.AddRange(directory.Errors.Select(e => e with { Path = $"{ConfigFiles.Directory}: {e.Path}" }));
+        if (errors.Count > 0)
+        {
+            throw new ConfigException(errors);
+        }
+
+        var installation = new Installation
+        {
+            PlanBook = book.Book!,
+            Directory = directory.Directory!,
+            Render = new Render(templates.Templates!),
+            Mode = mode,
+            From = options.From!,
+            LinksBase = options.LinksBase,
+            Quota = options.Quota,
+            Retention = Duration.FromDays(options.RetentionDays),
+        };
+        return (installation, [.. book.Warnings]);
+
+        byte[] Bytes(string name)
+        {
+            if (files.Find(name) is { } content)
+            {
+                return content;
+            }
+
+            errors.Add(new ConfigError($"config/{name}", "the file is missing", $"{fix}, or take the shipped one"));
+            return "{}"u8.ToArray();
+        }
+    }
+}
