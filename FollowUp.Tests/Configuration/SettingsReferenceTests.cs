@@ -32,7 +32,9 @@ public sealed partial class SettingsReferenceTests
     {
         var read = new Recorded(new Dictionary<string, string?>
         {
-            ["Mail:Mode"] = "Redirect", ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=x", ["Telemetry:Exporter"] = "azureMonitor",
+            ["Mail:Mode"] = "Redirect",
+            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=x",
+            ["Telemetry:Exporter"] = "azureMonitor",
         });
         FollowUpOptions.Read(read, out _);
         FollowUpOptions.Read(new Recorded(new Dictionary<string, string?> { ["Mail:Mode"] = "AllowList" }, read.Keys), out _);
