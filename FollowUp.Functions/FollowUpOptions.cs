@@ -52,7 +52,7 @@ public sealed record FollowUpOptions
     /// <summary><c>Config:BlobContainer</c>: the container's name in the account of a storage connection string; for local use.</summary>
     public string? ConfigContainerName { get; init; }
 
-    /// <summary><c>FollowUp:Clock=invocation</c>: time is what the runner says on each request. Refused on Azure. Default: the system clock.</summary>
+    /// <summary><c>FollowUp:Clock</c>: <c>invocation</c> takes the time that the local runner says on each request, and is refused on Azure; default <c>system</c>.</summary>
     public bool ClockFromInvocation { get; init; }
 
     /// <summary><c>FollowUp:RetentionDays</c>: how long a call is kept; default 365.</summary>
@@ -86,6 +86,12 @@ public sealed record FollowUpOptions
     /// </summary>
     public TelemetryTarget Telemetry { get; init; } = new TelemetryTarget.Nowhere();
 
+    /// <summary>
+    /// <c>Mail:Mode</c>: <c>Off</c> plans and records and sends nothing, <c>Redirect</c> sends everything to <c>Mail:RedirectTo</c>, <c>AllowList</c>
+    /// only to the addresses and domains of <c>Mail:AllowList</c>, <c>Live</c> to everybody; default <c>Off</c>. This is the mode at the start; later it is read each minute, and the file <c>mail-mode.json</c> goes before it.
+    /// </summary>
+    public MailMode Mode { get; init; } = new MailMode.Off();
+
     /// <summary>Reads all settings; <paramref name="errors"/> is empty when they can be used.</summary>
     public static FollowUpOptions Read(IConfiguration settings, out IReadOnlyList<ConfigError> errors)
     {
@@ -114,13 +120,13 @@ public sealed record FollowUpOptions
             From = read.Mailbox("Mail:From", required: true),
             Quota = new QuotaLimits(read.Number("Sending:PerMinute", 30, 1, 100_000), read.Number("Sending:PerHour", 100, 1, 1_000_000)),
             Telemetry = read.Telemetry(),
+            Mode = read.Mode(),
             TrustPrincipal = read.Choice("Desk:TrustPrincipal", "false", "true", "false") == "true",
         };
         read.Require(options.StorageConnectionString is not null || options.StorageAccount is not null, "AzureWebJobsStorage", "no storage account", "set AzureWebJobsStorage__accountName, or AzureWebJobsStorage to a connection string");
         read.Require(options.EmailConnectionString is not null || options.EmailEndpoint is not null, "Email:Endpoint", "no email provider", "set Email__Endpoint to the Communication Services resource, or Email__ConnectionString");
         read.Require(!options.ClockFromInvocation || read.Text("WEBSITE_SITE_NAME") is null && read.Text("WEBSITE_INSTANCE_ID") is null, "FollowUp:Clock", "a clock set by requests is refused on Azure", "remove FollowUp__Clock");
         read.Require(options.ConfigContainerName is null || options.StorageConnectionString is not null, "Config:BlobContainer", "a name alone needs a storage connection string", "set Config__BlobContainerUri to the container's address");
-        _ = read.Mode();
         errors = read.Errors;
         return options;
     }

@@ -57,6 +57,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var places = new PostingPlaces(app.QueueOf("CallClosed") ?? "call-closed", app.QueueOf("DeliveryReports"));
         var state = new StateReport(new TableClient(azurite.ConnectionString, StateReport.TableName));
         await state.CreateAsync(cancellationToken);
+        await ConfigBlobs.FillAsync(azurite.ConnectionString, settings, command.Folder, cancellationToken);
 
         await using var handlers = await HandlerGroup.StartAsync(
             options.Instances, command with { Logs = folders.Logs }, settings, app.Limits.InitializationTimeout, tally.Note, cancellationToken);

@@ -1,0 +1,52 @@
+using FollowUps.Messages;
+using FollowUps.People;
+using NodaTime;
+using Xunit;
+
+namespace FollowUps.Tests.People;
+
+public sealed class DirectoryGapsTests
+{
+    private static readonly LocalDate Monday = new(2026, 11, 23);
+
+    [Fact]
+    public void The_shipped_directory_has_no_gap_for_its_own_queues() =>
+        Assert.Empty(DirectoryGaps.Of(Shipped.Directory, ["billing", "refunds", "technical", "outages", "moving"], Monday));
+
+    [Fact]
+    public void A_queue_that_no_team_answers_is_named_once() => Assert.Equal(
+        ["teams (queue \"sales\"): No team answers this queue: the default supervisor takes its open matters, and the default card signs."],
+        Lines(DirectoryGaps.Of(Shipped.Directory, ["sales", "billing", "sales"], Monday)));
+
+    [Fact]
+    public void A_ladder_without_rungs_and_days_on_which_all_of_it_is_away_are_found()
+    {
+        var away = Shipped.Directory.DefaultSupervisor with { Absences = [new Absence(new LocalDate(2026, 12, 7), new LocalDate(2026, 12, 8))] };
+        var directory = Shipped.Directory with
+        {
+            DefaultSupervisor = away,
+            Teams = [new Team("one", ["billing"], Shipped.Directory.DefaultCard, []), new Team("two", ["moving"], Shipped.Directory.DefaultCard, [away])],
+        };
+
+        Assert.Equal(
+            [
+                "teams.one.ladder: The ladder is empty: the default supervisor takes every open matter.",
+                "teams.two.ladder: The whole ladder is away on 2026-12-07.",
+                "default.supervisor: The default supervisor is away on 2026-12-07; where a ladder is away too, nobody in person signs.",
+            ],
+            Lines(DirectoryGaps.Of(directory, [], Monday)));
+        Assert.Single(DirectoryGaps.Of(directory, [], new LocalDate(2026, 12, 9)));
+    }
+
+    [Fact]
+    public void A_mail_of_the_plan_book_without_a_template_cannot_be_sent_and_one_without_a_translation_goes_out_in_English()
+    {
+        var gaps = TemplateGaps.Of(Given.Installation.PlanBook, [("en", "supervisor-outreach"), ("en", "supervisor-outreach.abandoned"), ("fr", "check-in"), ("fr", "supervisor-outreach")]).ToList();
+
+        Assert.Contains(gaps, gap => gap is { CannotBeSent: true, Gap.Path: "templates/en/check-in" });
+        Assert.Contains(gaps, gap => gap is { CannotBeSent: false, Gap.Path: "templates/fr/supervisor-outreach.abandoned" });
+        Assert.DoesNotContain(gaps, gap => gap.Gap.Path is "templates/fr/check-in");
+    }
+
+    private static IEnumerable<string> Lines(IEnumerable<ConfigError> gaps) => gaps.Select(gap => $"{gap.Path}: {gap.Reason}");
+}
