@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Platforms;
 using FollowUps.Privacy;
 using FollowUps.Recovery;
 using FollowUps.Responses;
@@ -35,6 +36,9 @@ public static class Steps
             .AddSingleton<AskProvider>()
             .AddSingleton<AnswerWindow>()
             .AddSingleton<ExpireWaiting>()
+            .AddSingleton<ReceiveCalls>()
+            .AddSingleton<ExpirePart>()
+            .AddSingleton<KnownCustomers>()
             .AddSingleton<Send>()
             .AddSingleton<RecordRating>()
             .AddSingleton<Suppress>()

@@ -11,7 +11,7 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, Gather gather, Func<Installation> installation)
+    ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -40,6 +40,9 @@ public sealed class Send(
                     break;
                 case { Name: Timers.WaitingUpdate }:
                     await expireWaiting.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.WaitingPart }:
+                    await expirePart.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 case { Name: Timers.Unanswered or Timers.CaseOpen }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);

@@ -1,5 +1,6 @@
 using FollowUps.Messages;
 using FollowUps.People;
+using FollowUps.Platforms;
 using FollowUps.Plans;
 using NodaTime;
 
@@ -76,6 +77,8 @@ public sealed partial class CurrentInstallation
         errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
+        var (platforms, unusable) = ReadPlatformMapping.All(PlatformFiles());
+        errors.AddRange(unusable);
         if (errors.Count > 0)
         {
             throw new ConfigException(errors);
@@ -91,6 +94,7 @@ public sealed partial class CurrentInstallation
             From = _options.From!,
             LinksBase = _options.LinksBase,
             Quota = _options.Quota,
+            Platforms = platforms,
             Retention = Duration.FromDays(_options.RetentionDays),
         };
     }
@@ -100,6 +104,12 @@ public sealed partial class CurrentInstallation
         var folder = Path.Combine(_options.ConfigDirectory, "templates");
         return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
+    }
+
+    private IEnumerable<KeyValuePair<string, byte[]>> PlatformFiles()
+    {
+        var folder = Path.Combine(_options.ConfigDirectory, "config", "platforms");
+        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*.json").Select(file => KeyValuePair.Create(Path.GetFileName(file), File.ReadAllBytes(file)));
     }
 
     private byte[] Bytes(string path, List<ConfigError> errors)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.Platforms;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -80,7 +81,7 @@ internal static partial class TriggerEndpoints
     private static async Task<string?> CallClosedAsync(HttpContext context, Instant now, CancellationToken cancellationToken)
     {
         var message = await Invocation.ReadMessageAsync(context.Request, cancellationToken);
-        await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken);
+        PlatformTelemetry.Count(await context.RequestServices.GetRequiredService<ReceiveCalls>().RunAsync(message, CallDelivery.Queue, now, cancellationToken));
         return null;
     }
 
