@@ -77,7 +77,7 @@ public sealed record KnownCustomer
     /// <summary>Reads one customer from a JSON object.</summary>
     public static (KnownCustomer? Customer, InputError? Error) Read(ReadOnlyMemory<byte> json)
     {
-        if (MessageText.Parse(json, out var error) is not { } read)
+        if (MessageText.Parse(MessageText.Json(json), out var error) is not { } read)
         {
             return (null, error);
         }

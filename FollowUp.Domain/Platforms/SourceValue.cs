@@ -84,7 +84,7 @@ internal sealed class SourceValue
         ?? _properties.FindLast(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The JSON that this text holds; null when it holds none.</summary>
-    public SourceValue? Inside() => _inside ??= _kind == JsonValueKind.String && MessageText.Parse(Encoding.UTF8.GetBytes(_text), out _) is { } json ? Of(json) : null;
+    public SourceValue? Inside() => _inside ??= _kind == JsonValueKind.String && MessageText.Parse(MessageText.Json(Encoding.UTF8.GetBytes(_text)), out _) is { } json ? Of(json) : null;
 
     /// <summary>Marks a value that holds no free text.</summary>
     public void Keep()
