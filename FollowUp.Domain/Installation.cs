@@ -38,6 +38,9 @@ public sealed record Installation
     /// <summary>The provider's limits; default 30 a minute, 100 an hour.</summary>
     public QuotaLimits Quota { get; init; } = new();
 
+    /// <summary>The call platforms that are understood beside our own contract; default none.</summary>
+    public Platforms.PlatformMappings Platforms { get; init; } = FollowUps.Platforms.PlatformMappings.None;
+
     /// <summary>How long a call is kept after it closed; default 365 days.</summary>
     public Duration Retention { get; init; } = Duration.FromDays(365);
 }

@@ -78,6 +78,7 @@ internal static class Composition
         app.MapPages();
         app.MapDesk();
         app.MapDeskApi();
+        app.MapCallIntake();
         app.MapRepairs();
         app.MapOperations();
     }

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Platforms;
 using FollowUps.Privacy;
 using FollowUps.Promises;
 using FollowUps.Recovery;
@@ -48,6 +49,9 @@ public static class Steps
             .AddSingleton<FollowPromise>()
             .AddSingleton<MakePromise>()
             .AddSingleton<RecordPromise>()
+            .AddSingleton<ReceiveCalls>()
+            .AddSingleton<ExpirePart>()
+            .AddSingleton<KnownCustomers>()
             .AddSingleton<Send>()
             .AddSingleton<CountAnswer>()
             .AddSingleton<DoubtAnswer>()

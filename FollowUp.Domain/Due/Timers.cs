@@ -14,6 +14,9 @@ public static class Timers
     /// <summary>An update waits for its call; the subject is its command id.</summary>
     public const string WaitingUpdate = "waiting-update";
 
+    /// <summary>A part of a call waits for the others (<see cref="Platforms.JoinParts"/>); the subject is the part's name.</summary>
+    public const string WaitingPart = "waiting-part";
+
     /// <summary>The last rung was asked for the last time; the ordinal is the number of the case.</summary>
     public const string LadderEnd = "ladder-end";
 

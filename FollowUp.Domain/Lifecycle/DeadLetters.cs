@@ -12,11 +12,11 @@ public sealed class DeadLetters(IFollowUpStore store, Identity identity)
 {
     private const int MaxRaces = 10;
 
-    /// <summary>Keeps one message.</summary>
+    /// <summary>Keeps one message; what may be kept of it is told by <paramref name="content"/>, else by the message itself.</summary>
     public async Task KeepAsync(
-        string queue, ReadOnlyMemory<byte> message, InputError error, Division division, Instant now, CancellationToken cancellationToken, int dequeueCount = 1)
+        string queue, ReadOnlyMemory<byte> message, InputError error, Division division, Instant now, CancellationToken cancellationToken, int dequeueCount = 1, RedactedContent? content = null)
     {
-        var content = DeadLetterContent.Of(message);
+        content ??= DeadLetterContent.Of(message);
 
         // By what is kept and not by what came: a redrive delivers what was kept.
         var id = identity.Hash($"dead-letter:{queue}:{Convert.ToBase64String(content.Bytes.Span)}");

@@ -18,6 +18,7 @@ public sealed class EraseCustomer(IFollowUpStore store, Identity identity, Cance
     private const int MaxRaces = 20;
     private readonly EraseCall _eraseCall = new(store, identity, cancelPending);
     private readonly EraseDeadLetters _eraseDeadLetters = new(store);
+    private readonly Platforms.KnownCustomers _known = new(store, identity);
 
     /// <summary>Erases; repeating it is harmless. The command is recorded last, so that a crash on the way repeats the whole.</summary>
     /// <param name="division">Where the customer's calls lie.</param>
@@ -46,6 +47,7 @@ public sealed class EraseCustomer(IFollowUpStore store, Identity identity, Cance
         }
 
         await _eraseDeadLetters.RunAsync(division, traces, cancellationToken);
+        await _known.ForgetAsync(division, customerId, cancellationToken);
 
         // The calls come last: by what they say, a repeat after a crash finds everything else.
         foreach (var (name, call) in calls)

@@ -52,12 +52,21 @@ internal sealed class PersonTraces(string customerId)
     private bool IsIn(string text) => text == customerId || _words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>Removes the dead letters that name a person: they were kept for a redrive, and redriving them would bring the person back.</summary>
+/// <summary>Removes the dead letters that name a person, and the parts of calls that wait: they were kept for later, and would bring the person back.</summary>
 internal sealed class EraseDeadLetters(IFollowUpStore store)
 {
-    /// <summary>Looks through the division's dead letters, and through those whose division could not be read.</summary>
+    /// <summary>Looks through the division's dead letters, through those whose division could not be read, and through parts of calls that wait for others.</summary>
     public async Task RunAsync(Division division, PersonTraces traces, CancellationToken cancellationToken)
     {
+        foreach (var row in await store.RangeAsync(division, Keys.EveryPart, int.MaxValue, cancellationToken))
+        {
+            // Its timer stays and finds nothing.
+            if (traces.AreIn(row.As<PartRow>().FieldsBytes))
+            {
+                await store.CommitAsync(division, new Changes("erase-part").Delete(row.Key), cancellationToken);
+            }
+        }
+
         foreach (var place in new[] { division, Division.Main }.Distinct())
         {
             foreach (var row in await store.RangeAsync(place, Keys.DeadLetters, int.MaxValue, cancellationToken))

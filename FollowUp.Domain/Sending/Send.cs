@@ -13,7 +13,7 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
+    ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -42,6 +42,9 @@ public sealed class Send(
                     break;
                 case { Name: Timers.WaitingUpdate }:
                     await expireWaiting.RunAsync(division, row, item, now, cancellationToken);
+                    break;
+                case { Name: Timers.WaitingPart }:
+                    await expirePart.RunAsync(division, row, item, now, cancellationToken);
                     break;
                 case { Name: Timers.Unanswered }:
                     await answerWindow.RunAsync(division, row, item, now, cancellationToken);

@@ -75,6 +75,18 @@ public static class Keys
     /// <summary>A call's timeline.</summary>
     public static KeyRange Timelines(string call) => KeyRange.Prefix($"t:{call}:");
 
+    /// <summary>A part of a call that waits for the others; its name has only small letters, digits and hyphens.</summary>
+    public static string Part(string call, string part) => $"j:{call}:{part}";
+
+    /// <summary>The parts of a call that wait.</summary>
+    public static KeyRange Parts(string call) => KeyRange.Prefix($"j:{call}:");
+
+    /// <summary>Every part of a call that waits.</summary>
+    public static KeyRange EveryPart => KeyRange.Prefix("j:");
+
+    /// <summary>A customer that the installation knows, by the hash of their id or telephone number.</summary>
+    public static string KnownCustomer(string hash) => $"k:{hash}";
+
     /// <summary>A customer.</summary>
     public static string Customer(string customer) => $"u:{customer}";
 

@@ -504,6 +504,29 @@ public sealed record RedriveMark(Instant At, string By);
 /// <param name="Key">Key of its row.</param>
 public sealed record DeadLetterIndexRow(string Key);
 
+/// <summary><c>j</c>: a part of a call that waits for the others.</summary>
+public sealed record PartRow
+{
+    /// <summary>The mapping it came through.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>Name of the mapping's event.</summary>
+    public required string Part { get; init; }
+
+    public Instant ReceivedAt { get; init; }
+
+    /// <summary>What it says, as an event of our contract; without free text when documentation was declined.</summary>
+    public required byte[] FieldsBytes { get; init; }
+
+    /// <summary>What a dead letter would keep of it.</summary>
+    public required byte[] ContentBytes { get; init; }
+
+    public bool Showable { get; init; }
+
+    /// <summary>Key of the timer that ends the wait.</summary>
+    public required string TimerKey { get; init; }
+}
+
 /// <summary><c>x</c>: a call to purge on its day.</summary>
 public sealed record RetentionRow(string Call, string? Customer);
 

@@ -31,6 +31,8 @@ namespace FollowUps.State;
 [JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(DeadLetterIndexRow))]
 [JsonSerializable(typeof(ForecastRow))]
+[JsonSerializable(typeof(PartRow))]
+[JsonSerializable(typeof(Platforms.KnownCustomer))]
 [JsonSerializable(typeof(RetentionRow))]
 [JsonSerializable(typeof(DivisionRow))]
 [JsonSerializable(typeof(SwitchRow))]

@@ -20,6 +20,9 @@ public sealed class ConfigFiles
     /// <summary>The mail mode, where it is not left to the settings.</summary>
     public const string MailMode = "mail-mode.json";
 
+    /// <summary>Folder of the mappings of call platforms.</summary>
+    public const string Platforms = "platforms";
+
     /// <summary>Folder of the templates.</summary>
     public const string Templates = "templates";
 
@@ -40,7 +43,7 @@ public sealed class ConfigFiles
     }
 
     /// <summary>Folders whose files belong to the configuration.</summary>
-    public static IReadOnlyList<string> Folders { get; } = [Templates, "platforms"];
+    public static IReadOnlyList<string> Folders { get; } = [Templates, Platforms];
 
     /// <summary>Names and content in one word: equal when nothing has changed.</summary>
     public string Fingerprint { get; }

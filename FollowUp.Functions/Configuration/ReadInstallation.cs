@@ -1,5 +1,7 @@
+using System.Text;
 using FollowUps.Messages;
 using FollowUps.People;
+using FollowUps.Platforms;
 using FollowUps.Plans;
 using FollowUps.Sending;
 using NodaTime;
@@ -20,6 +22,9 @@ internal static class ReadInstallation
         errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"{ConfigFiles.PlanBook}: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"{ConfigFiles.Directory}: {e.Path}" }));
+        var (platforms, unusable) = ReadPlatformMapping.All(
+            files.Texts(ConfigFiles.Platforms).Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)).Select(file => KeyValuePair.Create(file.Key, Encoding.UTF8.GetBytes(file.Value))));
+        errors.AddRange(unusable);
         if (errors.Count > 0)
         {
             throw new ConfigException(errors);
@@ -34,6 +39,7 @@ internal static class ReadInstallation
             From = options.From!,
             LinksBase = options.LinksBase,
             Quota = options.Quota,
+            Platforms = platforms,
             Retention = Duration.FromDays(options.RetentionDays),
         };
         return (installation, [.. book.Warnings]);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using FollowUps.Due;
 using FollowUps.Outcomes;
+using FollowUps.Platforms;
 using FollowUps.State;
 using NodaTime;
 
@@ -25,6 +26,7 @@ internal sealed class FollowUpMeter : IDisposable
     private readonly Counter<long> _suspectVotes;
     private readonly Histogram<double> _keptRate;
     private readonly Histogram<double> _sweep;
+    private readonly Counter<long> _received;
     private volatile Found? _found;
 
     public FollowUpMeter(TimeProvider time)
@@ -34,6 +36,8 @@ internal sealed class FollowUpMeter : IDisposable
         _sends = _meter.CreateCounter<long>("followup.sends", "{follow-up}", "Follow-ups that came to an end, by kind and end state: sent, cancelled, skipped, failed, parked.");
         _throttles = _meter.CreateCounter<long>("followup.throttles", "{answer}", "Answers of the email provider that asked to wait.");
         _deadLetters = _meter.CreateCounter<long>("followup.dead_letters", "{message}", "Messages that could not be used and were kept, by queue.");
+        _received = _meter.CreateCounter<long>(
+            "followup.calls.received", "{event}", "Events of call platforms, by platform, result (recorded, duplicate, noted, waiting, ignored, deadLetter, refused) and reason.");
         _suspectVotes = _meter.CreateCounter<long>("followup.votes.suspect", "{vote}", "Votes that a machine has probably cast.");
         _keptRate = _meter.CreateHistogram<double>("followup.promises.kept_rate", "1", "1 for a promise kept by its date, 0 for one that was not: the average is the rate.");
         _sweep = _meter.CreateHistogram<double>("followup.sweep.duration", "s", "How long a sweep took.");
@@ -77,6 +81,19 @@ internal sealed class FollowUpMeter : IDisposable
     /// <summary>A message of a queue could not be used.</summary>
     public void DeadLetter(string queue) => _deadLetters.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
+    /// <summary>What became of the events of one message; for what was passed over, the reason that the mapping names. Nothing of an event itself is in it.</summary>
+    public void Received(IReadOnlyCollection<CallReceipt> receipts)
+    {
+        foreach (var receipt in receipts)
+        {
+            _received.Add(1, new("platform", receipt.Platform ?? "none"), new("result", receipt.Result.Word()), new("reason", receipt.Reason ?? ""));
+            if (receipt.Result == CallResult.DeadLetter)
+            {
+                DeadLetter("call-closed");
+            }
+        }
+    }
+
     /// <summary>True for an instrument of this meter.</summary>
     public bool Owns(Instrument instrument) => ReferenceEquals(instrument.Meter, _meter);
 
@@ -92,8 +109,8 @@ internal sealed class FollowUpMeter : IDisposable
                 case Counters.SuspectVote:
                     _suspectVotes.Add(by);
                     break;
-                case Counters.PromiseKept or Counters.PromiseBroken:
-                    _keptRate.Record(name == Counters.PromiseKept ? 1 : 0);
+                case Counters.PromisesDue when by > 0:
+                    _keptRate.Record(fact.Counts.Any(count => count is { Name: Counters.PromisesKept, By: > 0 }) ? 1 : 0);
                     break;
                 case var state when EndStates.Contains(state):
                     _sends.Add(by, new("kind", fact.Kind ?? ""), new("state", state));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.Platforms;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -83,11 +84,7 @@ internal static partial class TriggerEndpoints
 
     private static async Task<string?> CallClosedAsync(HttpContext context, byte[] message, Instant now, CancellationToken cancellationToken)
     {
-        if (await context.RequestServices.GetRequiredService<Intake>().RunAsync(message, now, cancellationToken) == IntakeResult.DeadLetter)
-        {
-            MeterOf(context).DeadLetter("call-closed");
-        }
-
+        MeterOf(context).Received(await context.RequestServices.GetRequiredService<ReceiveCalls>().RunAsync(message, CallDelivery.Queue, now, cancellationToken));
         return null;
     }
 

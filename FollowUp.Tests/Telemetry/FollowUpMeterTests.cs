@@ -48,7 +48,7 @@ public sealed class FollowUpMeterTests : IDisposable
     [Fact]
     public void A_kept_promise_is_one_and_a_broken_one_is_nought_so_that_the_average_is_the_rate()
     {
-        _meter.Swept(Report() with { Facts = [Fact(null, Counters.PromiseKept), Fact(null, Counters.PromiseBroken), Fact(null, Counters.SuspectVote)] }, TimeSpan.Zero);
+        _meter.Swept(Report() with { Facts = [Fact(null, Counters.PromisesDue, Counters.PromisesKept), Fact(null, Counters.PromisesDue), Fact(null, Counters.SuspectVote)] }, TimeSpan.Zero);
 
         Assert.Equal(["followup.promises.kept_rate 1 1", "followup.promises.kept_rate 0 1", "followup.votes.suspect 1 {vote}"], _measured.Where(m => !m.Contains("sweep", StringComparison.Ordinal)));
     }

@@ -10,7 +10,8 @@ namespace FollowUps.Local;
 public sealed record Verb(string Name, string Usage, string Meaning, Func<IReadOnlyList<string>, CancellationToken, Task<int>> RunAsync)
 {
     /// <summary>Every verb there is.</summary>
-    public static IReadOnlyList<Verb> All { get; } = [ExplainVerb.Verb, HolidaysVerb.Verb, LintVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb, DoctorVerb.Verb];
+    public static IReadOnlyList<Verb> All { get; } =
+        [ExplainVerb.Verb, HolidaysVerb.Verb, LintVerb.Verb, ImportVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb, DoctorVerb.Verb];
 
     /// <summary>The verb that a command line names; null: the main job.</summary>
     /// <exception cref="RunnerException">Its first word is none of the verbs.</exception>

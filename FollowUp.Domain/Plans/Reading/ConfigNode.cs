@@ -14,6 +14,12 @@ internal sealed class ConfigNode(JsonElement element, string path, ConfigFinding
     /// <summary>True for a list without items.</summary>
     public bool IsEmptyList => element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 0;
 
+    /// <summary>True for a list.</summary>
+    public bool IsList => element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>True for a text.</summary>
+    public bool IsText => element.ValueKind == JsonValueKind.String;
+
     /// <summary>Notes an error here.</summary>
     public void Error(string reason, string fix) => findings.Error(Path, reason, fix);
 

@@ -12,10 +12,10 @@ namespace FollowUps.Local.Verbs;
 /// </summary>
 public sealed class DeskApi : IAsyncDisposable
 {
-    private readonly Func<HttpMethod, string, CancellationToken, Task<(int Status, string Body)>> _call;
+    private readonly Func<HttpMethod, string, string?, CancellationToken, Task<(int Status, string Body)>> _call;
     private readonly IReadOnlyList<object> _started;
 
-    private DeskApi(Func<HttpMethod, string, CancellationToken, Task<(int Status, string Body)>> call, params IReadOnlyList<object> started) =>
+    private DeskApi(Func<HttpMethod, string, string?, CancellationToken, Task<(int Status, string Body)>> call, params IReadOnlyList<object> started) =>
         (_call, _started) = (call, started);
 
     /// <summary>Finds or starts it.</summary>
@@ -29,15 +29,21 @@ public sealed class DeskApi : IAsyncDisposable
         var busy = data is null ? null : await DataInUse.PortAsync(data, cancellationToken);
         if (data is not null && busy is null) return await StartAsync(data, cancellationToken);
         var api = RunningApi.Find(busy ?? port, url);
-        return new DeskApi(api.CallAsync, api);
+        return new DeskApi((method, path, content, token) => content is null ? api.CallAsync(method, path, token) : api.PostAsync(path, content, token), api);
     }
 
     /// <summary>Calls it.</summary>
     /// <returns>The status and the JSON of the answer.</returns>
     /// <exception cref="RunnerException">Nobody answers, or with what is no JSON.</exception>
-    public async Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    public Task<(int Status, JsonElement Body)> CallAsync(HttpMethod method, string path, CancellationToken cancellationToken) => AskAsync(method, path, null, cancellationToken);
+
+    /// <summary>Posts NDJSON.</summary>
+    /// <inheritdoc cref="CallAsync"/>
+    public Task<(int Status, JsonElement Body)> PostAsync(string path, string content, CancellationToken cancellationToken) => AskAsync(HttpMethod.Post, path, content, cancellationToken);
+
+    private async Task<(int Status, JsonElement Body)> AskAsync(HttpMethod method, string path, string? content, CancellationToken cancellationToken)
     {
-        var (status, body) = await _call(method, path, cancellationToken);
+        var (status, body) = await _call(method, path, content, cancellationToken);
         try
         {
             using var json = JsonDocument.Parse(body);
@@ -73,7 +79,7 @@ public sealed class DeskApi : IAsyncDisposable
             handlers = await HandlerGroup.StartAsync(1, command, settings, limits.InitializationTimeout, Console.Error.WriteLine, cancellationToken);
             var clock = new SimulatedClock(Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), TimeProvider.System);
             var fleet = new HandlerFleet(handlers.All, clock, limits.FunctionTimeout);
-            return new DeskApi((method, path, token) => SendAsync(fleet, method, path, token), azurite, handlers, fleet);
+            return new DeskApi((method, path, content, token) => SendAsync(fleet, method, path, content, token), azurite, handlers, fleet);
         }
         catch
         {
@@ -83,9 +89,10 @@ public sealed class DeskApi : IAsyncDisposable
         }
     }
 
-    private static async Task<(int Status, string Body)> SendAsync(HandlerFleet fleet, HttpMethod method, string path, CancellationToken cancellationToken)
+    private static async Task<(int Status, string Body)> SendAsync(HandlerFleet fleet, HttpMethod method, string path, string? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Content = content is null ? null : new StringContent(content, System.Text.Encoding.UTF8, "application/x-ndjson");
         using var response = await fleet.SendAsync(request, cancellationToken);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
     }

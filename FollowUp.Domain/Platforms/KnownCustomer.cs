@@ -1,0 +1,89 @@
+using System.Text.Json;
+using FollowUps.Calls;
+using FollowUps.Calls.Reading;
+using NodaTime;
+
+namespace FollowUps.Platforms;
+
+/// <summary><c>k</c>: a customer as the installation knows them, found by id or by telephone number.</summary>
+public sealed record KnownCustomer
+{
+    /// <summary>The platform's or CRM's id; null: known by telephone number only.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Display name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where they can be written to.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Their number, best with the country's code ("+33 …").</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>A BCP 47 tag.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>An IANA zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>ISO 3166 alpha-2.</summary>
+    public string? Country { get; init; }
+
+    /// <summary><c>unknown</c>, <c>granted</c> or <c>denied</c>.</summary>
+    public string? SurveyPermission { get; init; }
+
+    /// <summary>When it was imported.</summary>
+    public Instant At { get; init; }
+
+    /// <summary>The columns of an import, in order.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["id", "phone", "email", "name", "language", "timeZone", "country", "surveyPermission"];
+
+    /// <summary>What is known, by the names of a closed call's fields.</summary>
+    internal IEnumerable<(string Name, string? Text)> Fields =>
+    [
+        ("customer.id", Id), ("customer.name", Name), ("customer.email", Email), ("customer.phone", Phone), ("customer.language", Language),
+        ("customer.timeZone", TimeZone), ("customer.country", Country), ("customer.surveyPermission", SurveyPermission),
+    ];
+
+    /// <summary>Reads one customer; the result has a value or an error.</summary>
+    /// <param name="text">A field's text by its name (one of <see cref="Columns"/>); null: missing.</param>
+    public static (KnownCustomer? Customer, InputError? Error) Read(Func<string, string?> text)
+    {
+        string? Of(string name) => text(name) is { } raw && CleanText.Line(raw) is { Length: > 0 } line ? line : null;
+        var customer = new KnownCustomer
+        {
+            Id = Of("id"),
+            Name = Of("name"),
+            Email = Of("email"),
+            Phone = Of("phone"),
+            Language = Of("language"),
+            TimeZone = Of("timeZone"),
+            Country = Of("country"),
+            SurveyPermission = Of("surveyPermission"),
+        };
+        var error = customer switch
+        {
+            { Id.Length: > CleanText.LineLength } => new InputError($"The id has more than {CleanText.LineLength} characters.", "id", $"Send 1 to {CleanText.LineLength} characters."),
+            { Email: { } email } when !EmailAddress.TryParse(email, out _) => new InputError("This is no email address.", "email", "Write one address (ada@example.com), or leave it empty."),
+            { Phone: { } phone } when PhoneNumber.Normalized(phone) is null => new InputError("This is no telephone number.", "phone", "Write it with the country's code (+33 1 99 00 12 34), or leave it empty."),
+            { Id: null, Phone: null } => new InputError("There is neither an id nor a telephone number, and nothing else finds a customer.", "id", "Fill in id or phone."),
+            { SurveyPermission: not (null or "unknown" or "granted" or "denied") } => new InputError("This is not one of its words.", "surveyPermission", "Write unknown, granted or denied."),
+            { TimeZone: { } zone } when DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null => new InputError("This zone is not known.", "timeZone", "Write an IANA zone, like Europe/Paris."),
+            _ => null,
+        };
+        return error is null ? (customer, null) : (null, error);
+    }
+
+    /// <summary>Reads one customer from a JSON object.</summary>
+    public static (KnownCustomer? Customer, InputError? Error) Read(ReadOnlyMemory<byte> json)
+    {
+        if (MessageText.Parse(MessageText.Json(json), out var error) is not { } read)
+        {
+            return (null, error);
+        }
+
+        return read.ValueKind == JsonValueKind.Object
+            ? Read(name => read.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null)
+            : (null, new InputError("A line is no JSON object.", "message", "Send one JSON object a line."));
+    }
+}

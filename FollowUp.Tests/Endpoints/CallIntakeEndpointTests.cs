@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FollowUps.Calls;
+using FollowUps.Local.Functions;
+using FollowUps.Platforms;
+using FollowUps.State;
+using Xunit;
+
+namespace FollowUps.Tests.Endpoints;
+
+/// <summary>Calls, updates and known customers over HTTP, on the real handler and the emulator.</summary>
+public sealed class CallIntakeEndpointTests(SharedHandler handler) : IClassFixture<SharedHandler>
+{
+    private readonly HandlerStage _stage = handler.Stage;
+
+    [Fact]
+    public async Task One_call_an_array_and_lines_are_taken_and_a_repeat_is_a_duplicate()
+    {
+        Assert.Equal((200, "recorded"), await PostAsync("/api/v1/calls", Event("http-1")));
+        Assert.Equal((200, "duplicate,recorded"), await PostAsync("/api/v1/calls", $"[{Event("http-1")},{Event("http-2")}]"));
+        Assert.Equal((200, "duplicate,recorded"), await PostAsync("/api/v1/calls", $"{Event("http-2")}\n\n{Event("http-3")}\n"));
+        Assert.Equal("http-3", (await CallAsync("http-3"))!.CallId);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_used_is_400_with_field_and_fix_the_rest_is_taken_and_nothing_is_kept()
+    {
+        var before = (await _stage.RowsAsync<DeadLetterRow>("b:")).Count;
+        var (status, body) = await SendAsync("/api/v1/calls", $"{Event("http-4")}\n{{\"callId\":\"http-5\"}}\nno json");
+        Assert.Equal(400, status);
+        var results = body.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(["recorded", "refused", "refused"], results.Select(result => result.GetProperty("result").GetString()));
+        Assert.Equal("data.closedAt", results[1].GetProperty("field").GetString());
+        Assert.NotEmpty(results[1].GetProperty("fix").GetString()!);
+        Assert.Equal(before, (await _stage.RowsAsync<DeadLetterRow>("b:")).Count);
+        Assert.Equal(400, (await SendAsync("/api/v1/calls", "")).Status);
+        Assert.Equal(400, (await SendAsync("/api/v1/calls", string.Concat(Enumerable.Repeat("{}\n", 201)))).Status);
+    }
+
+    [Fact]
+    public async Task A_platform_is_named_by_the_path_a_form_is_understood_and_what_is_bad_is_a_dead_letter()
+    {
+        var body = Given.PlatformEvent("aircall-call-ended.json");
+        Assert.Equal((200, "recorded"), await PostAsync("/api/v1/calls/aircall", Encoding.UTF8.GetString(body)));
+        Assert.Equal("ada@example.com", (await CallAsync("900100"))!.Contact.Email);
+        Assert.Equal((200, "ignored"), await PostAsync("/api/v1/calls/twilio", Encoding.UTF8.GetString(Given.PlatformEvent("twilio-task-completed.form.txt"))));
+        Assert.Equal((200, "deadLetter"), await PostAsync("/api/v1/calls/aircall", """{"event":"call.ended","data":{"id":1}}"""));
+        Assert.Equal(404, (await SendAsync("/api/v1/calls/nobody", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task An_update_is_applied_and_one_that_cannot_be_read_is_400()
+    {
+        var started = Encoding.UTF8.GetString(Given.UpdateJson("followup.call.started.v1", new JsonObject { ["callId"] = "http-9", ["customerId"] = "c-http" }));
+        Assert.Equal((200, "applied"), await PostAsync("/api/v1/updates", started));
+        Assert.Equal((200, "duplicate"), await PostAsync("/api/v1/updates", started));
+        Assert.Equal((400, "refused"), await PostAsync("/api/v1/updates", """{"specversion":"1.0","type":"followup.nothing.v1","data":{}}"""));
+    }
+
+    [Fact]
+    public async Task Known_customers_are_all_taken_or_with_400_none()
+    {
+        Assert.Equal((200, 2), await CustomersAsync("""{"id":"k-1","email":"k1@example.com"}""" + "\n" + """{"phone":"+33 1 99 00 00 01","email":"k2@example.com"}"""));
+        Assert.Equal((400, -1), await CustomersAsync("""{"id":"k-2"}""" + "\n" + """{"email":"nobody"}"""));
+        Assert.Equal(2, (await _stage.RowsAsync<KnownCustomer>("k:")).Count);
+    }
+
+    private static string Event(string id) => Encoding.UTF8.GetString(Given.CallJson(data => data["callId"] = id)).ReplaceLineEndings(" ");
+
+    private async Task<(int Status, int Written)> CustomersAsync(string body)
+    {
+        var (status, answer) = await SendAsync("/api/v1/customers", body);
+        return (status, answer.TryGetProperty("written", out var written) ? written.GetInt32() : -1);
+    }
+
+    private async Task<(int Status, string Results)> PostAsync(string path, string body)
+    {
+        var (status, answer) = await SendAsync(path, body);
+        return (status, string.Join(',', answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("result").GetString())));
+    }
+
+    private async Task<(int Status, JsonElement Body)> SendAsync(string path, string body)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = await _stage.Handler.ReadyAsync(CancellationToken.None) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Headers.Add(HandlerFleet.NowHeader, "2026-11-23T15:05:00Z");
+        using var response = await client.SendAsync(request);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return ((int)response.StatusCode, json.RootElement.Clone());
+    }
+
+    private async Task<CallRow?> CallAsync(string id) =>
+        (await _stage.Store.FindAsync(Division.Main, Keys.Call(_stage.Identity.Call(new CallId(id))), CancellationToken.None))?.As<CallRow>();
+}
