@@ -1,5 +1,4 @@
 using FollowUps.Messages;
-using FollowUps.Plans;
 using FollowUps.Sending;
 
 namespace FollowUps.Tests;
@@ -10,7 +9,7 @@ internal static partial class Given
     /// <summary>The shipped plan book, directory and templates; mail mode Live; the provider's default quota.</summary>
     public static Installation Installation { get; } = new()
     {
-        PlanBook = ReadPlanBook.Of(Shipped.PlanBookJson).Book!,
+        PlanBook = PlanBookWith(_ => { }),
         Directory = Shipped.Directory,
         Render = new Render(Shipped.Templates),
         Mode = new MailMode.Live(),

@@ -12,6 +12,8 @@ namespace FollowUps.Recovery;
 /// </summary>
 public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, PlanAgain planAgain, Func<Installation> installation)
 {
+    private const int AfterItsCause = 5;
+
     /// <summary>Adds the case to what a step writes. A case that is open already stays as it is, and the timeline says what came on top.</summary>
     /// <param name="changes">What the step writes; it must not touch the call's row.</param>
     /// <param name="command">The step's command.</param>
@@ -27,7 +29,7 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
         Changes changes, string command, Division division, string hash, StoredRow read, CaseReason because, PlanFact fact, Instant now, CancellationToken cancellationToken)
     {
         var call = read.As<CallRow>();
-        var story = new Story(changes, hash, identity.Command("case", command), now);
+        var story = new Story(changes, hash, identity.Command("case", command), now, AfterItsCause);
         if (call.Case is { IsOpen: true } open)
         {
             story.Tell("plan", "case.noted", "There is a recovery case already; this adds to it.", because.Describe());
