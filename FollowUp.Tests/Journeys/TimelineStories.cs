@@ -188,10 +188,10 @@ public sealed class TimelineStories
         await sim.CloseAsync(Given.Call(mood: Mood.Angry));
     });
 
-    private static Task KeptAsync(Simulation sim) =>
+    private static Task<UpdateResult> KeptAsync(Simulation sim) =>
         sim.UpdateAsync(EventTypes.PromiseKept, $"kept-{sim.Now}", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", sim.Now.ToString()));
 
-    private static Task AnswerAsync(Simulation sim, bool kept) => sim.Promises.AnswerAsync(
+    private static Task<bool?> AnswerAsync(Simulation sim, bool kept) => sim.Promises.AnswerAsync(
         sim.LinkIn(sim.Mailbox.Mails.Last(mail => mail.Headers.Any(header => header.Value == "promise-check")), LinkPurpose.Promise), kept, null, "page-1", sim.Now, CancellationToken.None);
 
     /// <summary>Plays a story to its end and compares the timeline of <c>call-1</c>; every story must read without personal data.</summary>
