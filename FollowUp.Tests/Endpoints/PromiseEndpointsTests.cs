@@ -29,7 +29,7 @@ public sealed class PromiseEndpointsTests(AzuriteFixture azurite)
         await stage.DeliverAsync();
 
         var hash = stage.Identity.Call(new CallId("call-1"));
-        var links = new LinkSigner([new LinkKey(1, Convert.FromBase64String(stage.Settings["Links__Keys__1"]))]);
+        var links = new LinkSigner([new LinkKey(0, Convert.FromBase64String(stage.Settings["Links__Keys__0"]))]);
         var nudge = new SignedLink(LinkPurpose.Promise, Division.Main, hash, stage.Identity.FollowUp(hash, 1, "promise-nudge", "p-1"), Given.At("2026-12-24T00:00:00Z"));
         var page = $"/p/{links.Sign(nudge)}";
 
