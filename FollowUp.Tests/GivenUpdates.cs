@@ -24,10 +24,18 @@ internal static partial class Given
         return Bytes(envelope);
     }
 
-    /// <summary>The shipped plan book's file with a change.</summary>
+    /// <summary>The shipped plan book's file with a change, and without acknowledgements, so that a story about an outreach has one mail.</summary>
     public static PlanBook PlanBookWith(Action<JsonObject> change)
     {
         var json = JsonNode.Parse(Plans.Books.ShippedFile)!.AsObject();
+        foreach (var plan in json["rules"]!.AsArray().Select(rule => rule!["plan"]!.AsArray()))
+        {
+            foreach (var step in plan.Where(step => step!["kind"]!.GetValue<string>() == "acknowledgement").ToList())
+            {
+                plan.Remove(step);
+            }
+        }
+
         change(json);
         var reading = ReadPlanBook.Of(Bytes(json));
         return reading.Book ?? throw new ArgumentException(string.Join("; ", reading.Errors), nameof(change));

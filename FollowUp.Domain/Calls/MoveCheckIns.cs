@@ -12,6 +12,7 @@ namespace FollowUps.Calls;
 /// </summary>
 internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
+    private const int AfterTheCancellation = 15;
     private const string Reason = "rescheduled: a promise was kept or has a new date";
 
     /// <summary>Adds the move of every check-in of the call that is still pending; the moved one is another follow-up, one ordinal up.</summary>
@@ -71,7 +72,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
             HeldForCall = false,
             ExpireAt = item.ExpireAt is { } end ? at + (end - item.At) : null,
         };
-        var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now);
+        var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now, AfterTheCancellation);
         Scheduling.Add(
             changes, story, identity, division,
             new FollowUp { Id = id.Value, Kind = old.Kind, Episode = old.Episode, Subject = old.Subject, Ordinal = ordinal, State = FollowUpState.Scheduled, Rule = old.Rule },

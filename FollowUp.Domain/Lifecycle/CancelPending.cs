@@ -13,6 +13,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
 {
     /// <summary>As many cancellations as fit into one change beside an intake with 20 promises.</summary>
     internal const int MaxPerChange = 8;
+    private const int AfterItsCause = 10;
     private const int MaxLooks = 5;
     private const int MaxRaces = 20;
 
@@ -89,7 +90,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
             }
 
             var (row, posting) = await FindPlaceAsync(division, followUp, pending.Call, cancellationToken);
-            var story = new Story(changes, pending.Call, identity.Command("cancel", pending.FollowUp, reason, now.ToString()), now);
+            var story = new Story(changes, pending.Call, identity.Command("cancel", pending.FollowUp, reason, now.ToString()), now, AfterItsCause);
             if (posting)
             {
                 if (followUp.StopWanted is null)

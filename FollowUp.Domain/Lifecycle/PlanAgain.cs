@@ -12,6 +12,7 @@ namespace FollowUps.Lifecycle;
 /// </summary>
 public sealed class PlanAgain(Identity identity, Func<Installation> installation)
 {
+    private const int AfterItsCause = 20;
     private readonly AddPlanned _addPlanned = new(identity);
 
     /// <summary>Adds what the plan book wants after <paramref name="fact"/>; returns what was planned, skipped ones included.</summary>
@@ -28,7 +29,7 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
         Changes changes, string command, Division division, string hash, CallRow call, PlanFact fact, Instant now, int ordinal = 0, Func<PlannedFollowUp, Letter, Letter>? shape = null)
     {
         var decision = Plan.Of(fact, CallSnapshot.CallOf(call, division), [], installation().PlanBook, now);
-        var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now);
+        var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now, AfterItsCause);
         story.Tell("plan", "call.planned", decision.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{decision.Rule}\" decides.", decision.Reason);
         var about = new PlannedAbout(division, hash, call, decision.Rule, ordinal);
         foreach (var planned in decision.FollowUps)

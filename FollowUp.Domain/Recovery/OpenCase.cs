@@ -13,6 +13,8 @@ namespace FollowUps.Recovery;
 /// </summary>
 public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, PlanAgain planAgain, Func<Installation> installation)
 {
+    private const int AfterItsCause = 5;
+
     /// <summary>Adds the case to what a step writes. A case that is open already stays as it is, and the timeline says what came on top.</summary>
     /// <param name="changes">What the step writes; it may merge into the call's row, before or after, and must not replace it after.</param>
     /// <param name="command">The step's command.</param>
@@ -28,7 +30,7 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
         Changes changes, string command, Division division, string hash, StoredRow read, CaseReason because, PlanFact fact, Instant now, CancellationToken cancellationToken)
     {
         var call = read.As<CallRow>();
-        var story = new Story(changes, hash, identity.Command("case", command), now);
+        var story = new Story(changes, hash, identity.Command("case", command), now, AfterItsCause);
         if (call.Case is { IsOpen: true } open)
         {
             var noted = open with { LowRated = open.LowRated || because == CaseReason.LowRating };

@@ -34,7 +34,8 @@ public sealed class ApplyUpdateTests
             Assert.Equal(UpdateResult.Applied, Assert.Single(results.Where(r => r != UpdateResult.Duplicate).Distinct()));
             Assert.True(type == EventTypes.CustomerErased || results.Count(r => r == UpdateResult.Applied) == 1);
             await sim.PlayToTheEndAsync();
-            Assert.InRange(sim.Mailbox.Accepted.Count, 0, 1);
+            Assert.All(sim.Sent().Where(sent => sent.Kind != "promise-overdue").GroupBy(sent => (sent.Kind, sent.At)), sent => Assert.Single(sent));
+            Assert.InRange(sim.Sent().Count(sent => sent.Kind is "check-in" or "promise-check"), 0, 2);
             Assert.Equal(1, sim.Outcomes.Events.Count(e => e.Type == "followup.closed.v1"));
         }
     }
@@ -58,9 +59,9 @@ public sealed class ApplyUpdateTests
         })));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["promise-check: sent", "supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.FollowUpsAsync("call-1"));
         Assert.Equal("kept", Assert.Single((await sim.CallAsync("call-1")).Promises).State);
-        Assert.Empty(sim.Mailbox.Accepted);
+        Assert.Equal([("promise-check", "2026-11-24T15:05:00Z")], sim.Sent());
         Assert.Single(await sim.TimelineAsync("call-1"), line => line.Contains("A supervisor spoke with the customer.", StringComparison.Ordinal));
     }
 

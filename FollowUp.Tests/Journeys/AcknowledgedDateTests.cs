@@ -57,7 +57,7 @@ public sealed class AcknowledgedDateTests
     [Fact]
     public async Task Contacted_before_the_call_was_known_nobody_is_announced()
     {
-        var sim = new Simulation(Start);
+        var sim = new Simulation(Start, Shipped);
         await sim.UpdateAsync(EventTypes.SupervisorContacted, "u-1", null, ("callId", "call-1"));
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
@@ -68,15 +68,17 @@ public sealed class AcknowledgedDateTests
     [Fact]
     public async Task In_a_shadow_week_the_outreach_counts_as_it_would_have_gone_out()
     {
-        var sim = new Simulation(Start, s => s with { Mode = new MailMode.Off() });
+        var sim = new Simulation(Start, s => Shipped(s) with { Mode = new MailMode.Off() });
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
         Assert.Equal(PromiseState.Kept, (await sim.CallAsync("call-1")).Promises.Single().State);
     }
 
+    private static Installation Shipped(Installation settings) => settings with { PlanBook = Plans.Books.Shipped };
+
     private static async Task<Simulation> WithCallAsync()
     {
-        var sim = new Simulation(Start);
+        var sim = new Simulation(Start, Shipped);
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Customer = Given.Customer() with { Language = "en" } });
         return sim;
     }

@@ -31,10 +31,10 @@ public sealed class EarlyUpdateTests
         await sim.UpdateAsync(EventTypes.PromiseMoved, "u-2", "2026-11-23T15:12:00Z", ("callId", "call-1"), ("promiseId", "p-1"), ("dueAt", "2026-11-27T16:00:00Z"));
         await sim.UpdateAsync(EventTypes.PromiseMoved, "u-1", "2026-11-23T15:11:00Z", ("callId", "call-1"), ("promiseId", "p-1"), ("dueAt", "2026-11-26T16:00:00Z"));
         await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
-        await sim.PlayToTheEndAsync();
 
         Assert.Equal(Simulation.At("2026-11-27T16:00:00Z"), (await sim.CallAsync("call-1")).Promises.Single().DueAt);
-        Assert.Equal([("check-in", "2026-11-30T16:00:00Z")], sim.Sent());
+        await sim.PlayUntilAsync("2026-11-27T15:59:00Z");
+        Assert.Equal([("promise-confirmation", "2026-11-23T15:20:00Z"), ("promise-nudge", "2026-11-27T14:00:00Z")], sim.Sent());
     }
 
     [Theory]

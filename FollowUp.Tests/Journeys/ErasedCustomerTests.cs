@@ -18,8 +18,9 @@ public sealed class ErasedCustomerTests
     {
         var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithReminder });
         await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise("p-1", "2026-11-23T16:00:00Z")] });
+        await sim.UpdateAsync(EventTypes.PromiseKept, "kept", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-23T15:00:00Z"));
         await sim.PlayUntilAsync("2026-11-24T16:30:00Z");
-        await sim.Ratings.RunAsync(sim.LinkIn(sim.Mailbox.Mails.Single(), LinkPurpose.Rate), 5, "Sam was lovely", "page", sim.Now, CancellationToken.None);
+        await sim.Ratings.RunAsync(sim.LinkIn(sim.Mailbox.Mails.Last(mail => mail.Headers.Any(header => header.Value == "check-in")), LinkPurpose.Rate), 5, "Sam was lovely", "page", sim.Now, CancellationToken.None);
         await sim.CloseAsync(Given.Call("call-2", CallOutcome.Unresolved, closedAt: "2026-11-24T16:29:00Z"));
         await sim.CloseAsync(Given.Call("call-2", CallOutcome.Resolved, closedAt: "2026-11-24T16:29:30Z"));
         await sim.CloseAsync(Given.Call("call-3", CallOutcome.Abandoned, closedAt: "2026-11-24T16:20:00Z") with { Customer = Given.Customer() with { Id = null } });

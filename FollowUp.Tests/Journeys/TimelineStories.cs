@@ -157,6 +157,14 @@ public sealed class TimelineStories
     });
 
     [Fact]
+    public Task Acknowledged_date_is_missed() => ToldAsync("acknowledged-date-missed", new Simulation(Start, s => s with { PlanBook = Plans.Books.Shipped }), async sim =>
+    {
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        sim.Mailbox.Next(new SendResult.Throttled(Duration.FromHours(3)));
+    });
+
+    [Fact]
     public Task Odd_promises() => ToldAsync("promise-odd", new Simulation(Start), sim => sim.CloseAsync(Given.Call() with
     {
         Agent = null,
