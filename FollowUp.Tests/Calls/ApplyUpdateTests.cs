@@ -58,7 +58,7 @@ public sealed class ApplyUpdateTests
         })));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Equal("kept", Assert.Single((await sim.CallAsync("call-1")).Promises).State);
         Assert.Empty(sim.Mailbox.Accepted);
         Assert.Single(await sim.TimelineAsync("call-1"), line => line.Contains("A supervisor spoke with the customer.", StringComparison.Ordinal));

@@ -36,7 +36,8 @@ public sealed class ShippedPlanBookTests
         var decision = Decide(Books.Shipped, Call with { Outcome = outcome, Mood = mood });
 
         Assert.Equal(rule, decision.Rule);
-        var followUp = Assert.Single(decision.FollowUps);
+        var followUp = Assert.Single(decision.FollowUps, planned => planned.GoesToCustomer);
+        Assert.Equal(outcome is CallOutcome.Unresolved or CallOutcome.Escalated, decision.FollowUps.Any(planned => planned.Kind == FollowUpKind.SupervisorBrief));
         Assert.Equal((kind, At(due, London), variant), (followUp.Kind, followUp.Due, followUp.Variant));
         Assert.Equal(followUp.Due + Duration.FromDays(7), followUp.ExpireAt);
         Assert.Equal((RatingScale.Csat, Approval.Automatic), (followUp.Scale, followUp.Approval));
@@ -66,6 +67,18 @@ public sealed class ShippedPlanBookTests
         {
             Assert.All(Enum.GetValues<StopFact>(), fact => Assert.Equal(StopConditions.Shipped.Stops(kind, fact), Books.Shipped.Stop.Stops(kind, fact)));
         }
+    }
+
+    [Fact]
+    public void What_it_says_about_facts_is_what_holds_without_it()
+    {
+        var own = Books.Book("[]");
+        foreach (var on in Enum.GetValues<PlanEvent>().Where(on => on != PlanEvent.CallClosed))
+        {
+            Assert.Equal(own.RulesFor(on).SelectMany(rule => rule.Steps), Books.Shipped.RulesFor(on).SelectMany(rule => rule.Steps));
+        }
+
+        Assert.Equal(own.Causes, Books.Shipped.Causes);
     }
 
     [Fact]
