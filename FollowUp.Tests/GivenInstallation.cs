@@ -1,5 +1,4 @@
 using FollowUps.Messages;
-using FollowUps.Plans;
 using FollowUps.Sending;
 
 namespace FollowUps.Tests;

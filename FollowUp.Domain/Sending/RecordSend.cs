@@ -19,6 +19,9 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
 {
     private static readonly Duration ConnectionWait = Duration.FromMinutes(1);
     private const int MaxRaces = 5;
+
+    /// <summary>What goes to the house may go out in the moment in which it was planned; nobody shall read the send before the plan.</summary>
+    private const int AfterItsPlan = 40;
     private static readonly Duration LateFrom = Duration.FromMinutes(2);
 
     /// <summary>So many sent mails, each with the reminder it may plan, fit into one change.</summary>
@@ -297,7 +300,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         }
 
         RemovePending(changes, item);
-        new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now)
+        new Story(changes, item.Call, identity.Command("sent", item.FollowUp, Generation(item)), now, item.Letter?.To is null ? 0 : AfterItsPlan)
             .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
         var data = new OutgoingData { CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind };
         var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));

@@ -58,7 +58,7 @@ public sealed class UpdateJourneyTests
 
         Assert.Equal([("supervisor-outreach", "2026-11-24T12:29:00Z")], sim.SentToCustomers());
         Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
-        Assert.Equal([(1, "notFollowedUp"), (2, "unanswered")], sim.Outcomes.Events.Where(e => e.Type == "followup.closed.v1").Select(e => (e.Data.Episode, e.Data.Outcome)));
+        Assert.Equal([(1, "notFollowedUp"), (2, "notFollowedUp")], sim.Outcomes.Events.Where(e => e.Type == "followup.closed.v1").Select(e => (e.Data.Episode, e.Data.Outcome)));
         Assert.Equal(sim.Outcomes.Events.Count, sim.Outcomes.Events.Select(e => e.Id).Distinct().Count());
     }
 
@@ -90,7 +90,7 @@ public sealed class UpdateJourneyTests
         await sim.Ratings.RunAsync(link, 1, null, "page", sim.Now, CancellationToken.None);
         Assert.Null(await sim.OutcomeAsync("call-1"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+        Assert.Equal("notFollowedUp: the whole ladder was asked, and nobody took the case", await sim.OutcomeAsync("call-1"));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class UpdateJourneyTests
     [Fact]
     public async Task A_survey_that_the_call_does_not_make_pointless_goes_out_when_the_call_is_over()
     {
-        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWith(json => (json["stop"]!["check-in"], json["caps"]) = (new System.Text.Json.Nodes.JsonArray(), new System.Text.Json.Nodes.JsonArray())) });
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithoutReminder(json => (json["stop"]!["check-in"], json["caps"]) = (new System.Text.Json.Nodes.JsonArray(), new System.Text.Json.Nodes.JsonArray())) });
         await sim.CloseAsync(Given.Call());
         await sim.PlayUntilAsync("2026-11-24T15:00:00Z");
         await StartedAsync(sim, "call-2");
