@@ -59,6 +59,16 @@ internal static partial class Given
         change?.Invoke(json);
     });
 
+    /// <summary>The same, and nobody of the house is written to: an unsolved call gets its outreach alone.</summary>
+    public static PlanBook PlanBookWithoutBrief { get; } = PlanBookWithoutReminder(json =>
+    {
+        var plan = json["rules"]!.AsArray().Single(rule => rule!["name"]!.GetValue<string>() == "not solved")!["plan"]!.AsArray();
+        foreach (var step in plan.Where(step => step!["kind"]!.GetValue<string>() != "supervisor-outreach").ToList())
+        {
+            plan.Remove(step);
+        }
+    });
+
     /// <summary>The shipped plan book with these caps instead.</summary>
     public static PlanBook PlanBookWithCaps(string caps) => PlanBookWithoutReminder(json => json["caps"] = JsonNode.Parse(caps));
 

@@ -96,7 +96,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.ClosesCaseOf(row))
         {
-            await _closeCase.AddAsync(changes, command, division, hash, row, effect.Call, asks: fact == StopFact.CaseClosed, now, cancellationToken);
+            await _closeCase.AddAsync(changes, command, division, hash, row, effect.Call, asks: fact == StopFact.CaseClosed && row.Case is not null, now, cancellationToken);
         }
         else if (effect.Call.Case is { FirstOutreachAt: not null } reached && row.Case is { FirstOutreachAt: null })
         {

@@ -92,7 +92,9 @@ public static class Plan
 
     private static PlannedFollowUp FollowUpOf(PlanStep step, int index, PlanFact fact, CallClosed call, Promise? promise, PlanBook book, Instant now)
     {
-        var when = new Timing(book.CalendarOf(call.Queue), step.GoesToCustomer ? book.QuietHours : null, book.ZoneOf(call));
+        var when = step.GoesToCustomer
+            ? new Timing(book.CalendarOf(call.Queue), book.QuietHours, book.ZoneOf(call))
+            : new Timing(book.CalendarOf(call.Queue), null, book.CalendarOf(call.Queue).Zone);
         var alone = when.Due(step.Delay, fact.At, promise?.DueAt);
         var due = step.Kind == FollowUpKind.CheckIn ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;

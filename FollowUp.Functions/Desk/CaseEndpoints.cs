@@ -10,7 +10,7 @@ namespace FollowUps.Desk;
 
 /// <summary>
 /// Recovery cases for machines: the open ones, and what the page of a brief does. The body is a JSON object with <c>person</c> (an id of the directory) and
-/// what the operation needs; an answer that says no names the field and the fix. <c>?division=</c> as everywhere.
+/// what the operation needs, or the same stands in the query; an answer that says no names the field and the fix. <c>?division=</c> as everywhere.
 /// </summary>
 internal static class CaseEndpoints
 {
@@ -140,10 +140,15 @@ internal static class CaseEndpoints
             return null;
         }
 
+        if (context.Request.ContentLength is null or 0)
+        {
+            return new Fields(null, context.Request.Query);
+        }
+
         try
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new Fields(document.RootElement.Clone()) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new Fields(document.RootElement.Clone(), context.Request.Query) : null;
         }
         catch (JsonException)
         {
@@ -159,9 +164,11 @@ internal static class CaseEndpoints
             json.WriteString("fix", fix);
         });
 
-    /// <summary>The texts of a JSON object.</summary>
-    private readonly record struct Fields(JsonElement Body)
+    /// <summary>The texts of a JSON object, or of the query where there is no body.</summary>
+    private readonly record struct Fields(JsonElement? Body, IQueryCollection Query)
     {
-        public string? Text(string name) => Body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        public string? Text(string name) => Body is not { } body ? Query[name].FirstOrDefault()
+            : body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
+            : null;
     }
 }

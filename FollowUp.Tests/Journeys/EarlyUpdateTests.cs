@@ -18,7 +18,7 @@ public sealed class EarlyUpdateTests
         Assert.Equal(UpdateResult.Duplicate, await sim.UpdateAsync(EventTypes.SupervisorContacted, "u-1", null, ("callId", "call-1")));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Empty(sim.Mailbox.Accepted);
         Assert.Equal(Simulation.At("2026-11-23T15:10:00Z"), sim.Now);
         Assert.Contains(await sim.TimelineAsync("call-1"), line => line.Contains("waits until 2026-11-30 15:05 UTC", StringComparison.Ordinal));
@@ -70,7 +70,7 @@ public sealed class EarlyUpdateTests
             }
 
             await sim.PlayToTheEndAsync();
-            Assert.Equal([("supervisor-outreach", "2026-11-24T10:50:00Z")], sim.Sent());
+            Assert.Equal([("supervisor-outreach", "2026-11-24T10:50:00Z")], sim.SentToCustomers());
             Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
         }
     }

@@ -39,8 +39,8 @@ public sealed class ErasedCustomerTests
         await sim.PlayToTheEndAsync();
         Assert.Equal("bo@example.com", Assert.Single(sim.Mailbox.Mails, mail => mail.Headers.Any(h => h.Value == "check-in")).To.Address.Value);
         Assert.Empty(await TracesAsync(sim));
-        Assert.Equal(["supervisor-outreach: cancelled (the customer's data was erased)"], await sim.FollowUpsAsync("call-2"));
-        Assert.Equal(["supervisor-outreach: cancelled (the customer's data was erased)"], await sim.FollowUpsAsync("call-3"));
+        Assert.Equal(["supervisor-outreach: cancelled (the customer's data was erased)"], await sim.CustomerFollowUpsAsync("call-2"));
+        Assert.Equal(["supervisor-outreach: cancelled (the customer's data was erased)"], await sim.CustomerFollowUpsAsync("call-3"));
         Assert.Equal("notFollowedUp: the customer's data was erased", await sim.OutcomeAsync("call-2"));
 
         // What the statistics count stays.
@@ -62,7 +62,7 @@ public sealed class ErasedCustomerTests
         await sim.PlayToTheEndAsync();
 
         Assert.Equal(["check-in: skipped (suppressed)"], await sim.FollowUpsAsync("call-2"));
-        Assert.Equal(["supervisor-outreach: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Equal(["supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-3"));
     }
 
     [Fact]

@@ -100,8 +100,8 @@ public sealed class FatigueTests(AzuriteFixture azurite)
         await sim.CloseAsync(Given.Call("call-2", CallOutcome.Unresolved, closedAt: "2026-11-23T15:04:00Z"));
         await sim.CloseAsync(Given.Call("call-3", CallOutcome.Escalated, closedAt: "2026-11-23T15:04:00Z"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal(["supervisor-outreach: sent"], await sim.FollowUpsAsync("call-2"));
-        Assert.Equal(["supervisor-outreach: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Equal(["supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-2"));
+        Assert.Equal(["supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-3"));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class JudgementTests
     [Fact]
     public async Task When_more_is_due_than_the_quota_takes_the_open_matters_go_first_and_nothing_is_lost()
     {
-        var sim = new Simulation("2026-11-23T09:00:00Z", s => s with { Quota = new QuotaLimits(2, 6) });
+        var sim = new Simulation("2026-11-23T09:00:00Z", s => s with { PlanBook = Given.PlanBookWithoutBrief, Quota = new QuotaLimits(2, 6) });
         for (var i = 0; i < 12; i++)
         {
             // Surveys come in first; both kinds are due at 13:00.
@@ -124,8 +124,8 @@ public sealed class JudgementTests
     [Fact]
     public async Task A_shadow_week_keeps_each_mail_as_the_customer_would_have_had_it()
     {
-        var shadow = new Simulation("2026-11-23T15:05:00Z", s => s with { Mode = new MailMode.Off() });
-        var live = new Simulation("2026-11-23T15:05:00Z");
+        var shadow = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithoutBrief, Mode = new MailMode.Off() });
+        var live = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithoutBrief });
         foreach (var sim in new[] { shadow, live })
         {
             await sim.CloseAsync(Given.Call(mood: Mood.Angry));

@@ -31,7 +31,7 @@ public sealed class QuotaTests
     [Fact]
     public async Task Urgent_lanes_overtake_what_was_due_before_them()
     {
-        var sim = new Simulation("2026-11-23T06:00:00Z", s => s with { Quota = new QuotaLimits(5, 20) });
+        var sim = new Simulation("2026-11-23T06:00:00Z", s => s with { PlanBook = Given.PlanBookWithoutBrief, Quota = new QuotaLimits(5, 20) });
         sim.Mailbox.Limits = new QuotaLimits(5, 20);
         for (var i = 0; i < 30; i++)
         {
@@ -91,7 +91,7 @@ public sealed class QuotaTests
     [Fact]
     public async Task When_more_is_due_than_a_day_takes_the_newest_surveys_are_dropped_with_the_reason()
     {
-        var sim = new Simulation("2026-11-23T05:00:00Z", s => s with { Quota = new QuotaLimits(1, 1) });
+        var sim = new Simulation("2026-11-23T05:00:00Z", s => s with { PlanBook = Given.PlanBookWithoutBrief, Quota = new QuotaLimits(1, 1) });
         for (var i = 0; i < 30; i++)
         {
             await CloseAsync(sim, i, CallOutcome.Resolved, Simulation.At("2026-11-22T08:00:00Z") + Duration.FromSeconds(i));

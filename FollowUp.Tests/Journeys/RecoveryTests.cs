@@ -3,7 +3,6 @@ using FollowUps.Calls;
 using FollowUps.Outcomes;
 using FollowUps.People;
 using FollowUps.Recovery;
-using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
@@ -188,112 +187,6 @@ public sealed class RecoveryTests
 
         Assert.All(sim.Mailbox.Mails.Where(mail => Kind(mail) != "supervisor-outreach"), mail => Assert.Equal("billing@quillmere.example", mail.To.Address.Value));
         Assert.Contains(sim.Mailbox.Mails, mail => Kind(mail) == "escalation");
-    }
-
-    [Fact]
-    public async Task An_outreach_that_waits_for_somebody_goes_out_when_they_take_the_case_or_expires_with_that_reason()
-    {
-        var book = Given.PlanBookWithoutReminder(json => json["rules"]![2]!["plan"]![2]!["approval"] = "onAcknowledge");
-        var taken = new Simulation(Start, s => s with { PlanBook = book });
-        await taken.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
-        await taken.PlayUntilAsync("2026-11-25T11:00:00Z");
-        Assert.DoesNotContain(taken.Sent(), mail => mail.Kind == "supervisor-outreach");
-        await taken.ActAsync(new CaseAction.Take(), "p-nair");
-        await taken.PlayUntilAsync("2026-11-25T11:01:00Z");
-        Assert.Contains(("supervisor-outreach", "2026-11-25T11:00:00Z"), taken.Sent());
-
-        var left = new Simulation(Start, s => s with { PlanBook = book });
-        await left.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
-        await left.PlayToTheEndAsync();
-        Assert.Contains("supervisor-outreach: skipped (expired)", await left.FollowUpsAsync("call-1"));
-        Assert.Contains(await left.TimelineAsync("call-1"), line => line.Contains("expired: it waits until somebody takes the case", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task An_outreach_that_is_held_back_waits_for_the_word_of_a_person()
-    {
-        var sim = new Simulation(Start);
-        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
-        await sim.SweepAsync();
-        await sim.ActAsync(new CaseAction.Hold(), "p-nair");
-        await sim.ActAsync(new CaseAction.Take(), "p-nair");
-        await sim.PlayUntilAsync("2026-11-25T11:00:00Z");
-        Assert.Equal(["supervisor-brief"], sim.Sent().Select(mail => mail.Kind));
-        await sim.ActAsync(new CaseAction.Approve(), "p-nair");
-        await sim.PlayUntilAsync("2026-11-25T11:01:00Z");
-        Assert.Equal(("supervisor-outreach", "2026-11-25T11:00:00Z"), sim.Sent().Last());
-    }
-
-    [Fact]
-    public async Task A_case_that_is_taken_and_left_lying_is_given_up_with_that_reason()
-    {
-        var sim = new Simulation(Start);
-        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
-        await sim.SweepAsync();
-        await sim.ActAsync(new CaseAction.Take(), "p-nair");
-        await sim.PlayToTheEndAsync();
-
-        Assert.Equal("notFollowedUp: somebody took the case, and nobody closed it", await sim.OutcomeAsync("call-1"));
-        Assert.IsType<Alert.CaseLeft>(Assert.Single(sim.Alerts.All));
-        Assert.True((await sim.CallAsync("call-1")).Case!.IsOpen);
-    }
-
-    [Fact]
-    public async Task An_angry_caller_without_an_address_becomes_a_call_task_that_is_tried_three_times()
-    {
-        var sim = new Simulation(Start);
-        await sim.CloseAsync(Given.Call(mood: Mood.Angry) with { Customer = Given.Customer() with { Email = null } });
-        for (var i = 0; i < 4; i++)
-        {
-            await sim.PlayUntilAsync($"2026-11-{24 + i}T12:00:00Z");
-            if (i < 3)
-            {
-                await sim.CallTaskAsync(CallResult.NoAnswer);
-            }
-        }
-
-        await sim.PlayToTheEndAsync();
-        Assert.Equal(
-            [
-                ("call-task", "2026-11-24T10:04:00Z", "billing@quillmere.example"),
-                ("call-task", "2026-11-25T12:00:00Z", "billing@quillmere.example"),
-                ("call-task", "2026-11-26T12:00:00Z", "billing@quillmere.example"),
-            ],
-            Mails(sim));
-        Assert.Contains("+33 1 99 00 12 34", sim.Mailbox.Mails.ElementAt(0).Text, StringComparison.Ordinal);
-        Assert.Equal("unreachable: call-task: nobody picked up", await sim.OutcomeAsync("call-1"));
-    }
-
-    [Fact]
-    public async Task A_bounced_outreach_becomes_a_call_task_and_the_dialler_hears_of_it()
-    {
-        var sim = new Simulation(Start);
-        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
-        await sim.PlayUntilAsync("2026-11-24T10:04:00Z");
-        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(mail => Kind(mail) == "supervisor-outreach"), "Bounced", "550 5.1.1 no such user"));
-        await sim.PlayUntilAsync("2026-11-24T10:04:30Z");
-
-        Assert.Contains(("call-task", "2026-11-24T10:04:00Z", "priya.nair@quillmere.example"), Mails(sim));
-        Assert.Equal("+33 1 99 00 12 34", Assert.Single(sim.Outcomes.Events, e => e.Type == OutgoingEvents.Undeliverable).Data.Phone);
-        Assert.Null(await sim.OutcomeAsync("call-1"));
-        await sim.CallTaskAsync(CallResult.Reached, "p-nair");
-        Assert.Equal((CaseState.Contacted, "p-nair"), ((await sim.CallAsync("call-1")).Case!.State, (await sim.CallAsync("call-1")).Case!.Owner));
-    }
-
-    [Fact]
-    public async Task A_brief_says_what_consent_allows_and_nothing_where_it_was_declined()
-    {
-        foreach (var (consent, told) in new[] { (DocumentationConsent.Granted, true), (DocumentationConsent.NotAsked, true), (DocumentationConsent.Declined, false) })
-        {
-            var sim = new Simulation(Start);
-            await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Consent = consent });
-            await sim.SweepAsync();
-            var brief = sim.Mailbox.Mails.Single();
-            Assert.Equal(told, brief.Text.Contains("The October invoice", StringComparison.Ordinal));
-            Assert.Contains("How could I help you?", brief.Text, StringComparison.Ordinal);
-            Assert.Contains("+33 1 99 00 12 34", brief.Text, StringComparison.Ordinal);
-            Assert.Equal(At("2026-11-30T15:05:00Z"), sim.LinkIn(brief, LinkPurpose.Brief).ExpiresAt);
-        }
     }
 
     private static Instant At(string text) => Simulation.At(text);

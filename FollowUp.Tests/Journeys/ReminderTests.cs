@@ -59,7 +59,7 @@ public sealed class ReminderTests
         await sim.PlayToTheEndAsync();
         Assert.Equal(["check-in: skipped (no survey permission)"], await sim.FollowUpsAsync("call-1"));
         Assert.Equal(["check-in: skipped (no survey permission)"], await sim.FollowUpsAsync("call-2"));
-        Assert.Equal(["supervisor-outreach: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Equal(["supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-3"));
         Assert.Equal("notFollowedUp: check-in: no survey permission", await sim.OutcomeAsync("call-1"));
     }
 

@@ -1,8 +1,10 @@
+// Over 250 lines because every way into the flow and every look at what it left stands on this one page, for all journeys.
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Plans;
 using FollowUps.Privacy;
 using FollowUps.Promises;
 using FollowUps.Recovery;
@@ -237,9 +239,17 @@ public sealed class Simulation
     /// <summary>The row of a call.</summary>
     public async Task<CallRow> CallAsync(string call) => (await Store.FindAsync(Division.Main, Keys.Call(Hash(call)), CancellationToken.None))!.As<CallRow>();
 
+    /// <summary>The same without what goes to the house.</summary>
+    public async Task<IReadOnlyList<string>> CustomerFollowUpsAsync(string call) => [.. (await FollowUpsAsync(call)).Where(line => GoesToCustomer(line.Split(':')[0]))];
+
+    /// <summary>The kinds and instants of what was sent to customers, in order.</summary>
+    public IEnumerable<(string Kind, string At)> SentToCustomers() => Sent().Where(mail => GoesToCustomer(mail.Kind));
+
     /// <summary>The kinds and instants of what was sent, in order.</summary>
     public IEnumerable<(string Kind, string At)> Sent() =>
         Mailbox.Accepted.Select(a => (a.Mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value, a.At.ToString()));
+
+    private static bool GoesToCustomer(string word) => FollowUpKinds.TryParse(word, out var kind) && kind.GoesToCustomer();
 
     private static string Hash(string call) => Identity.Call(new CallId(call));
 

@@ -56,9 +56,9 @@ public sealed class UpdateJourneyTests
         Assert.Null(await sim.OutcomeAsync("call-1"));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal([("supervisor-outreach", "2026-11-24T12:29:00Z")], sim.Sent());
+        Assert.Equal([("supervisor-outreach", "2026-11-24T12:29:00Z")], sim.SentToCustomers());
         Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
-        Assert.Equal([(1, "notFollowedUp"), (2, "unanswered")], sim.Outcomes.Events.Where(e => e.Type == "followup.closed.v1").Select(e => (e.Data.Episode, e.Data.Outcome)));
+        Assert.Equal([(1, "notFollowedUp"), (2, "notFollowedUp")], sim.Outcomes.Events.Where(e => e.Type == "followup.closed.v1").Select(e => (e.Data.Episode, e.Data.Outcome)));
         Assert.Equal(sim.Outcomes.Events.Count, sim.Outcomes.Events.Select(e => e.Id).Distinct().Count());
     }
 
@@ -74,7 +74,7 @@ public sealed class UpdateJourneyTests
         Assert.Equal(UpdateResult.Noted, await sim.UpdateAsync(EventTypes.CallReopened, "u-2", "2026-11-23T17:01:00Z", Call1));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["check-in: cancelled (the call was opened again)", "supervisor-outreach: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["check-in: cancelled (the call was opened again)", "supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
     }
 
@@ -90,7 +90,7 @@ public sealed class UpdateJourneyTests
         await sim.Ratings.RunAsync(link, 1, null, "page", sim.Now, CancellationToken.None);
         Assert.Null(await sim.OutcomeAsync("call-1"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+        Assert.Equal("notFollowedUp: the whole ladder was asked, and nobody took the case", await sim.OutcomeAsync("call-1"));
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public sealed class UpdateJourneyTests
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T09:29:00Z") with { Agent = Given.Agent() with { Id = "a-2", Name = "Mia" } });
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.FollowUpsAsync("call-1"));
-        Assert.Equal([("check-in", "2026-11-25T09:29:00Z")], sim.Sent());
+        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.CustomerFollowUpsAsync("call-1"));
+        Assert.Equal([("check-in", "2026-11-25T09:29:00Z")], sim.SentToCustomers());
     }
 
     [Theory]
-    [InlineData(EventTypes.CustomerReplied, "the customer replied", "notFollowedUp: the customer replied")]
+    [InlineData(EventTypes.CustomerReplied, "the customer replied", "notFollowedUp: the whole ladder was asked, and nobody took the case")]
     [InlineData(EventTypes.SupervisorContacted, "a supervisor spoke with the customer", "notFollowedUp: a supervisor spoke with the customer, and nobody closed the case")]
     public async Task What_makes_an_outreach_pointless_cancels_it(string type, string reason, string outcome)
     {
@@ -116,7 +116,7 @@ public sealed class UpdateJourneyTests
         Assert.Equal(UpdateResult.Applied, await sim.UpdateAsync(type, "u-1", null, Call1));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal([$"supervisor-outreach: cancelled ({reason})"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal([$"supervisor-outreach: cancelled ({reason})"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Equal(outcome, await sim.OutcomeAsync("call-1"));
     }
 
@@ -133,7 +133,7 @@ public sealed class UpdateJourneyTests
         Assert.Equal("recovered: the case was closed", await sim.OutcomeAsync("call-1"));
         var call = await sim.CallAsync("call-1");
         Assert.Equal(("double debit", null, null, null), (call.Case!.Cause, call.Case.Action, call.Reason, call.Summary));
-        Assert.Empty(sim.Mailbox.Accepted);
+        Assert.Equal(["re-check-in"], sim.Sent().Select(mail => mail.Kind));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class UpdateJourneyTests
     [Fact]
     public async Task A_survey_that_the_call_does_not_make_pointless_goes_out_when_the_call_is_over()
     {
-        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWith(json => (json["stop"]!["check-in"], json["caps"]) = (new System.Text.Json.Nodes.JsonArray(), new System.Text.Json.Nodes.JsonArray())) });
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithoutReminder(json => (json["stop"]!["check-in"], json["caps"]) = (new System.Text.Json.Nodes.JsonArray(), new System.Text.Json.Nodes.JsonArray())) });
         await sim.CloseAsync(Given.Call());
         await sim.PlayUntilAsync("2026-11-24T15:00:00Z");
         await StartedAsync(sim, "call-2");
@@ -203,7 +203,7 @@ public sealed class UpdateJourneyTests
         await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
         await StartedAsync(sim, "call-2");
         await sim.PlayToTheEndAsync();
-        Assert.Equal([("supervisor-outreach", "2026-11-24T10:04:00Z")], sim.Sent());
+        Assert.Equal([("supervisor-outreach", "2026-11-24T10:04:00Z")], sim.SentToCustomers());
     }
 
     [Theory]

@@ -32,9 +32,7 @@ public sealed class WalkingTests
         var sim = new Simulation("2026-11-23T15:05:00Z");
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved, mood: Mood.Angry));
         await sim.PlayToTheEndAsync();
-        var (at, mail) = Assert.Single(sim.Mailbox.Accepted);
-        Assert.Equal(Simulation.At("2026-11-24T10:04:00Z"), at);
-        Assert.Equal("supervisor-outreach", mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value);
+        Assert.Equal([("supervisor-outreach", "2026-11-24T10:04:00Z")], sim.SentToCustomers());
     }
 
     [Fact]
@@ -109,7 +107,7 @@ public sealed class WalkingTests
         await sim.PlayUntilAsync("2026-11-24T09:00:00Z");
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T08:59:00Z"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.CustomerFollowUpsAsync("call-1"));
     }
 
     [Fact]

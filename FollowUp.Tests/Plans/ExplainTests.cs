@@ -95,7 +95,7 @@ public sealed class ExplainTests
         Assert.Equal("first", Assert.IsType<ExplainedEvent.Planned>(Close("call-1")).Explanation.Rule);
         Assert.IsType<ExplainedEvent.Repeat>(Close("call-1"));
         Assert.Equal("again", Assert.IsType<ExplainedEvent.Planned>(Close("call-2")).Explanation.Rule);
-        Assert.Equal([FollowUpKind.CheckIn, FollowUpKind.CheckInReminder, FollowUpKind.SupervisorOutreach], Assert.IsType<ExplainedEvent.Update>(Reopen()).Stops);
+        Assert.Equal([FollowUpKind.CheckIn, FollowUpKind.CheckInReminder, FollowUpKind.SupervisorOutreach, FollowUpKind.CallTask, FollowUpKind.ReCheckIn], Assert.IsType<ExplainedEvent.Update>(Reopen()).Stops);
         Assert.IsType<ExplainedEvent.Planned>(Close("call-1"));
         Assert.Equal("message", Assert.IsType<ExplainedEvent.Unusable>(events.CallClosed("Hello"u8.ToArray(), Given.Now)).Error.Field);
     }

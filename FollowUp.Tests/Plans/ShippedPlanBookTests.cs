@@ -38,6 +38,7 @@ public sealed class ShippedPlanBookTests
         Assert.Equal(rule, decision.Rule);
         var followUp = Assert.Single(decision.FollowUps, f => f.Kind == kind);
         Assert.Equal(rule == "not solved", decision.FollowUps.Any(f => f.Kind == FollowUpKind.Acknowledgement && f.NextStepAt == followUp.Due));
+        Assert.Equal(rule == "not solved", decision.FollowUps.Any(planned => planned.Kind == FollowUpKind.SupervisorBrief));
         Assert.Equal((kind, At(due, London), variant), (followUp.Kind, followUp.Due, followUp.Variant));
         Assert.Equal(followUp.Due + Duration.FromDays(7), followUp.ExpireAt);
         Assert.Equal((RatingScale.Csat, Approval.Automatic), (followUp.Scale, followUp.Approval));
@@ -91,6 +92,18 @@ public sealed class ShippedPlanBookTests
         Assert.Equal(
             [("p-1", At("2026-11-24T14:00", London)), ("p-2", At("2026-11-24T17:00", London))],
             decision.FollowUps.Where(f => f.Kind == FollowUpKind.PromiseNudge).Select(f => (f.Subject, f.Due)));
+    }
+
+    [Fact]
+    public void What_it_says_about_facts_is_what_holds_without_it()
+    {
+        var own = Books.Book("[]");
+        foreach (var on in Enum.GetValues<PlanEvent>().Where(on => on != PlanEvent.CallClosed))
+        {
+            Assert.Equal(own.RulesFor(on).SelectMany(rule => rule.Steps), Books.Shipped.RulesFor(on).SelectMany(rule => rule.Steps));
+        }
+
+        Assert.Equal(own.Causes, Books.Shipped.Causes);
     }
 
     [Fact]
