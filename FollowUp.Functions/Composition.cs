@@ -72,6 +72,7 @@ internal static class Composition
         app.MapDesk();
         app.MapDeskApi();
         app.MapRepairs();
+        app.MapTestMails();
     }
 
     private static AcsEmailOptions EmailOptions(FollowUpOptions options) => options.EmailConnectionString is { } connection

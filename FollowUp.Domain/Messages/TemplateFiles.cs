@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using FollowUps.People;
@@ -8,7 +9,7 @@ using FollowUps.Plans.Reading;
 namespace FollowUps.Messages;
 
 /// <summary>Makes a template set from files, collecting everything that is wrong with them.</summary>
-internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
+internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, TemplateOverrides? overrides = null)
 {
     private const string LanguageFile = LanguageFiles.Words;
 
@@ -43,10 +44,30 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
         return _errors.Count > 0
             ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))])
-            : new TemplateReading(new TemplateSet(templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template), languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages)), [])
-            {
-                Warnings = [.. languages.SelectMany(GapsOf)],
-            };
+            : Made(languages, blocks, templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template));
+    }
+
+    private TemplateReading Made(
+        IReadOnlyList<(Language Language, PageWords Pages)> languages, TemplateBlocks blocks, FrozenDictionary<(string Language, string Name), MailTemplate> templates)
+    {
+        var (own, findings) = overrides?.Read([.. languages.Select(read => read.Language)], blocks) ?? (FrozenDictionary<OverrideKey, MailTemplate>.Empty, []);
+        return new TemplateReading(new TemplateSet(templates, languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages), own), [])
+        {
+            Warnings = [.. findings, .. languages.SelectMany(GapsOf)],
+        };
+    }
+
+    /// <summary>One template of a language, parsed and tried out; or why it cannot be used.</summary>
+    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors) One(Language language, string name, TemplateBlocks blocks)
+    {
+        _errors.Clear();
+        var (template, _) = TemplateOf(language, name, blocks);
+        if (_errors.Count == 0)
+        {
+            TryOut(template, name);
+        }
+
+        return (_errors.Count == 0 ? template : null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]);
     }
 
     private IEnumerable<ConfigError> GapsOf((Language Language, PageWords Pages) read)
@@ -114,7 +135,8 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         }
     }
 
-    private static bool IsTemplate(string file) =>
+    /// <summary>"check-in.html.liquid", "supervisor-outreach.abandoned.text.liquid".</summary>
+    public static bool IsTemplate(string file) =>
         file.Split('.') switch
         {
             [var kind, var part, "liquid"] => FollowUpKinds.TryParse(kind, out _) && Parts.Contains(part),

@@ -57,11 +57,11 @@ public sealed partial class CurrentInstallation
         }
     }
 
-    /// <summary>Logs what is allowed and most likely not meant: rules that overlap or that no call reaches, holidays that run out.</summary>
+    /// <summary>Logs what is allowed and most likely not meant: rules that overlap or that no call reaches, holidays that run out, words that a language lacks, overrides that are not used.</summary>
     public void LogWarnings(ILogger log)
     {
         var now = Instant.FromDateTimeOffset(_time.GetUtcNow());
-        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, now)))
+        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, now).Select(w => w with { Path = $"plan-book.json: {w.Path}" })))
         {
             LogWarning(log, warning.Path, warning.Reason, warning.Fix);
         }
@@ -72,7 +72,7 @@ public sealed partial class CurrentInstallation
         var errors = new List<ConfigError>();
         var book = ReadPlanBook.Of(Bytes("config/plan-book.json", errors));
         var directory = ReadContactDirectory.Of(Bytes("config/directory.json", errors));
-        var templates = TemplateSet.Load(TemplateFiles());
+        var templates = TemplateSet.Load(TemplateFiles(), _current?.Render.Templates);
         errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"plan-book.json: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"directory.json: {e.Path}" }));
@@ -81,7 +81,13 @@ public sealed partial class CurrentInstallation
             throw new ConfigException(errors);
         }
 
-        _warnings = book.Warnings;
+        var warnings = book.Warnings.Select(w => w with { Path = $"plan-book.json: {w.Path}" }).Concat(templates.Warnings.Select(w => w with { Path = $"templates: {w.Path}" })).ToList();
+        foreach (var warning in Log is null ? [] : warnings.Except(_warnings))
+        {
+            LogWarning(Log!, warning.Path, warning.Reason, warning.Fix);
+        }
+
+        _warnings = warnings;
         return new Installation
         {
             PlanBook = book.Book!,
@@ -122,7 +128,7 @@ public sealed partial class CurrentInstallation
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "plan-book.json: {Path}: {Reason} Fix: {Fix}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: {Reason} Fix: {Fix}")]
     private static partial void LogWarning(ILogger logger, string path, string reason, string fix);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]

@@ -44,6 +44,7 @@ public sealed class Simulation
         Unsubscribes = steps.GetRequiredService<Unsubscribe>();
         Redrives = steps.GetRequiredService<Redrive>();
         Resends = steps.GetRequiredService<Resend>();
+        Tests = steps.GetRequiredService<SendTest>();
         Mailbox.Now = () => Now;
     }
 
@@ -72,6 +73,8 @@ public sealed class Simulation
     public Redrive Redrives { get; }
 
     public Resend Resends { get; }
+
+    public SendTest Tests { get; }
 
     /// <summary>What the last sweep reported.</summary>
     public SweepReport? Report { get; private set; }

@@ -10,7 +10,7 @@ namespace FollowUps.Local;
 public sealed record Verb(string Name, string Usage, string Meaning, Func<IReadOnlyList<string>, CancellationToken, Task<int>> RunAsync)
 {
     /// <summary>Every verb there is.</summary>
-    public static IReadOnlyList<Verb> All { get; } = [ExplainVerb.Verb, HolidaysVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb];
+    public static IReadOnlyList<Verb> All { get; } = [ExplainVerb.Verb, PreviewVerb.Verb, SendTestVerb.Verb, HolidaysVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb];
 
     /// <summary>The verb that a command line names; null: the main job.</summary>
     /// <exception cref="RunnerException">Its first word is none of the verbs.</exception>
