@@ -35,7 +35,7 @@ public sealed class MailClientTests
     [InlineData("<a href=\"http://x.example\">there</a>", "links lead to the web")]
     [InlineData("<a href=\"https://x.example\"></a>", "links say where")]
     [InlineData("<a href=\"https://x.example\">one</a><a href=\"https://y.example\">one</a>", "one link text")]
-    [InlineData("<h2>x</h2><h1>y</h1>", "first heading")]
+    [InlineData("<h2>x</h2><h1>y</h1>", "at most one first heading")]
     [InlineData("<p>x", "every element that is opened")]
     [InlineData("<p style=\"font-size:9px\">x</p>", "text of at least")]
     public void What_breaks_in_a_client_is_found(string html, string rule) =>
@@ -54,9 +54,9 @@ public sealed class MailClientTests
             Assert.Empty(MailClientRules.BrokenBy(mail.Html).Where(broken => !broken.StartsWith("one link text", StringComparison.Ordinal)));
             var read = SentAndRead(mail);
             Assert.Equal(mail.Subject, read.Subject);
-            Assert.Equal(mail.Text, read.TextBody.ReplaceLineEndings("\n"));
-            Assert.Equal(mail.Html.ReplaceLineEndings("\n"), read.HtmlBody.ReplaceLineEndings("\n"));
-            Assert.Equal(["Subject", "MIME-Version", "Content-Type"], read.Headers.Select(header => header.Field).Where(field => field is not ("From" or "Date" or "Message-Id")).Order(StringComparer.Ordinal).Reverse());
+            Assert.Equal(mail.Text, read.TextBody!.ReplaceLineEndings("\n"));
+            Assert.Equal(mail.Html.ReplaceLineEndings("\n"), read.HtmlBody!.ReplaceLineEndings("\n"));
+            Assert.Equal(["MIME-Version", "Subject"], read.Headers.Select(header => header.Field).Where(field => field is not ("From" or "Date" or "Message-Id")).Order(StringComparer.Ordinal));
         }, iter: 300);
     }
 
