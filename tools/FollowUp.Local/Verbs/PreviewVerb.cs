@@ -1,5 +1,4 @@
 using System.Text;
-using FollowUps.Messages;
 
 namespace FollowUps.Local.Verbs;
 

@@ -1,5 +1,4 @@
 using FollowUps.Messages;
-using FollowUps.Plans;
 
 namespace FollowUps.Local.Verbs;
 
