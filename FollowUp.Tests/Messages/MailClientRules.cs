@@ -60,7 +60,7 @@ internal static partial class MailClientRules
 
     private static string Plain(string html) => Tags().Replace(html, "").Trim();
 
-    private static IEnumerable<string> Unclosed(string html)
+    private static Stack<string> Unclosed(string html)
     {
         var open = new Stack<string>();
         foreach (Match tag in AnyTag().Matches(Comments().Replace(html, "")))
@@ -77,7 +77,7 @@ internal static partial class MailClientRules
             }
             else if (!open.TryPop(out var last) || last != name)
             {
-                return [$"</{name}>"];
+                return new Stack<string>([$"</{name}>"]);
             }
         }
 

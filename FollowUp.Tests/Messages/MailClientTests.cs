@@ -51,7 +51,7 @@ public sealed class MailClientTests
             var (language, name) = all[index];
             var (kind, variant) = TemplateSet.KindOf(name);
             var mail = Render(HostileFacts.Of(SampleFacts.Full(kind!.Value, variant, language), hostile));
-            Assert.Empty(MailClientRules.BrokenBy(mail.Html).Where(broken => !broken.StartsWith("one link text", StringComparison.Ordinal)));
+            Assert.DoesNotContain(MailClientRules.BrokenBy(mail.Html), broken => !broken.StartsWith("one link text", StringComparison.Ordinal));
             var read = SentAndRead(mail);
             Assert.Equal(mail.Subject, read.Subject);
             Assert.Equal(mail.Text, read.TextBody!.ReplaceLineEndings("\n"));
