@@ -81,6 +81,7 @@ internal static class Composition
         app.MapCallIntake();
         app.MapRepairs();
         app.MapOperations();
+        app.MapTestMails();
     }
 
     private static ConfigSource SourceOf(FollowUpOptions options)

@@ -65,5 +65,6 @@ public static class Steps
             .AddSingleton<EndEpisode>()
             .AddSingleton<Redrive>()
             .AddSingleton<Resend>()
+            .AddSingleton<SendTest>()
             .AddSingleton<Upkeep>();
 }

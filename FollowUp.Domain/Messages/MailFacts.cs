@@ -18,6 +18,12 @@ public sealed record MailFacts
     /// <summary>A template of its own within the kind (<c>abandoned</c>); null: the kind's own.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The call's division, whose own templates come first; null: only those of every division.</summary>
+    public string? Division { get; init; }
+
+    /// <summary>The call queue's id, whose own templates come first; null: only those of every queue. <see cref="QueueLabel"/> is what is shown.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>The recipient's primary language subtag; null: <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public string? Language { get; init; }
 

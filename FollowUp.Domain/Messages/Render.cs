@@ -16,6 +16,9 @@ public sealed class Render(TemplateSet templates)
     /// <summary>True when there are mails in a language; without, they go out in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public bool Speaks(string language) => templates.All.Any(template => template.Language == language);
 
+    /// <summary>The templates behind it.</summary>
+    public TemplateSet Templates => templates;
+
     /// <summary>The words of the public pages, in the language or in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public PageWords PagesIn(string? language) => templates.PagesIn(language);
 
@@ -39,7 +42,7 @@ public sealed class Render(TemplateSet templates)
             return Shown(shown, facts);
         }
 
-        return templates.Find(facts.Kind, facts.Variant, facts.Language, out var notes) is { } template
+        return templates.Find(facts, out var notes) is { } template
             ? Of(template, facts, notes)
             : new RenderFailure($"There is no template '{TemplateSet.NameOf(facts.Kind, facts.Variant)}'.");
     }
@@ -65,7 +68,7 @@ public sealed class Render(TemplateSet templates)
         var size = Encoding.UTF8.GetByteCount(html) + Encoding.UTF8.GetByteCount(plain);
         return line.Length == 0 ? new RenderFailure($"{template.Subject.Path}: the subject is empty.")
             : size > LargestMail ? new RenderFailure($"{template.Html.Path}: the mail has {size} bytes, and {LargestMail} is the most.")
-            : new RenderedMail(line, html, plain, template.Version, notes);
+            : new RenderedMail(line, html, plain, facts.Brand.Version is { } brand ? $"{template.Version}+brand@{brand}" : template.Version, notes);
     }
 
     private RenderResult Shown(string name, MailFacts test)
@@ -76,8 +79,8 @@ public sealed class Render(TemplateSet templates)
             return new RenderFailure($"There is no template '{OneLine.Of(name, 40)}'.");
         }
 
-        var facts = SampleFacts.Full(kind.Value, variant, test.Language) with { Brand = test.Brand, Zone = test.Zone };
-        return templates.Find(facts.Kind, facts.Variant, facts.Language, out var notes) is not { } template
+        var facts = SampleFacts.Full(kind.Value, variant, test.Language) with { Brand = test.Brand, Zone = test.Zone, Division = test.Division, Queue = test.Queue };
+        return templates.Find(facts, out var notes) is not { } template
             ? new RenderFailure($"There is no template '{name}'.")
             : Of(template, facts, notes) is RenderedMail mail
                 ? mail with { Subject = template.Language.Patterns["testSubject"].Fill(("subject", mail.Subject)) }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using FollowUps.Messages.Tone;
@@ -9,7 +10,7 @@ using FollowUps.Plans.Reading;
 namespace FollowUps.Messages;
 
 /// <summary>Makes a template set from files, collecting everything that is wrong with them.</summary>
-internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
+internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, TemplateOverrides? overrides = null)
 {
     private const string LanguageFile = LanguageFiles.Words;
 
@@ -27,6 +28,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
 
     private readonly List<ConfigError> _errors = [];
     private readonly List<ToneFinding> _findings = [];
+    private ToneLint? _tone;
 
     /// <summary>Parses, renders samples, and looks for the required ingredients.</summary>
     public TemplateReading Load()
@@ -35,28 +37,43 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         var blocks = new TemplateBlocks(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
         var languages = new LanguageFiles(files, _errors).Read();
         var templates = languages.SelectMany(read => NamesIn(read.Language.Tag).Select(name => TemplateOf(read.Language, name, blocks))).ToArray();
-        var (tone, mistakes) = ToneLint.Load(files);
+        (_tone, var mistakes) = ToneLint.Load(files);
         _errors.AddRange(mistakes);
         if (_errors.Count == 0)
         {
             foreach (var (template, name) in templates)
             {
-                TryOut(template, name, tone!);
+                TryOut(template, name);
             }
         }
 
         return _errors.Count > 0
             ? new TemplateReading(null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]) { Findings = [.. _findings] }
-            : new TemplateReading(
-                new TemplateSet(
-                    templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template),
-                    languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages),
-                    tone!),
-                [])
-            {
-                Findings = [.. _findings],
-                Warnings = [.. languages.SelectMany(GapsOf)],
-            };
+            : Made(languages, blocks, templates.ToFrozenDictionary(entry => (entry.Template.Language.Tag, entry.Name), entry => entry.Template));
+    }
+
+    private TemplateReading Made(
+        IReadOnlyList<(Language Language, PageWords Pages)> languages, TemplateBlocks blocks, FrozenDictionary<(string Language, string Name), MailTemplate> templates)
+    {
+        var (own, findings) = overrides?.Read([.. languages.Select(read => read.Language)], blocks) ?? (FrozenDictionary<OverrideKey, MailTemplate>.Empty, []);
+        return new TemplateReading(new TemplateSet(templates, languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages), own, _tone!), [])
+        {
+            Findings = [.. _findings],
+            Warnings = [.. findings, .. languages.SelectMany(GapsOf)],
+        };
+    }
+
+    /// <summary>One template of a language, parsed and tried out; or why it cannot be used.</summary>
+    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors) One(Language language, string name, TemplateBlocks blocks)
+    {
+        _errors.Clear();
+        var (template, _) = TemplateOf(language, name, blocks);
+        if (_errors.Count == 0)
+        {
+            TryOut(template, name);
+        }
+
+        return (_errors.Count == 0 ? template : null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]);
     }
 
     private IEnumerable<ConfigError> GapsOf((Language Language, PageWords Pages) read)
@@ -129,7 +146,8 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         }
     }
 
-    private static bool IsTemplate(string file) =>
+    /// <summary>"check-in.html.liquid", "supervisor-outreach.abandoned.text.liquid".</summary>
+    public static bool IsTemplate(string file) =>
         file.Split('.') switch
         {
             [var kind, var part, "liquid"] => FollowUpKinds.TryParse(kind, out _) && Parts.Contains(part),
@@ -179,7 +197,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
     }
 
-    private void TryOut(MailTemplate template, string name, ToneLint tone)
+    private void TryOut(MailTemplate template, string name)
     {
         var (kind, variant) = TemplateSet.KindOf(name);
         foreach (var failure in SampleFacts.All(kind!.Value, variant, template.Language.Tag).Select(facts => Render.Of(template, facts, [])).OfType<RenderFailure>())
@@ -188,7 +206,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files)
             Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
         }
 
-        var findings = MailLint.Of(tone, template, kind!.Value, variant);
+        var findings = MailLint.Of(_tone!, template, kind!.Value, variant);
         _findings.AddRange(findings);
         foreach (var finding in findings.Where(finding => finding.Severity == ToneSeverity.Error))
         {

@@ -31,8 +31,12 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<string, PageWords> _pages;
 
-    internal TemplateSet(FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages, ToneLint tone) =>
-        (_templates, _pages, Tone) = (templates, pages, tone);
+    private readonly FrozenDictionary<OverrideKey, MailTemplate> _overrides;
+
+    internal TemplateSet(
+        FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages, FrozenDictionary<OverrideKey, MailTemplate> overrides,
+        ToneLint tone) =>
+        (_templates, _pages, _overrides, Tone) = (templates, pages, overrides, tone);
 
     /// <summary>The words of the public pages, in the language or in the default one.</summary>
     public PageWords PagesIn(string? language) => _pages.GetValueOrDefault(language ?? DefaultLanguage) ?? _pages[DefaultLanguage];
@@ -48,12 +52,17 @@ public sealed class TemplateSet
     /// start and not in front of a customer.
     /// </summary>
     /// <param name="files">Text by path below the folder of templates, with forward slashes: <c>layout.html.liquid</c>,
-    /// <c>en/language.json</c>, <c>en/check-in.subject.liquid</c>.</param>
-    public static TemplateReading Load(IReadOnlyDictionary<string, string> files)
+    /// <c>en/language.json</c>, <c>en/check-in.subject.liquid</c>, <c>overrides/main/_/en/check-in.subject.liquid</c>.</param>
+    /// <param name="previous">What was read before: an override that became unusable stays as it was there. Null: the shipped template takes its place.</param>
+    public static TemplateReading Load(IReadOnlyDictionary<string, string> files, TemplateSet? previous = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return new TemplateFiles(files).Load();
+        var overrides = new TemplateOverrides(files, previous);
+        return new TemplateFiles(overrides.Shipped, overrides).Load();
     }
+
+    /// <summary>An override as it holds; null: there is none.</summary>
+    internal MailTemplate? OverrideAt(OverrideKey key) => _overrides.GetValueOrDefault(key);
 
     /// <summary>"supervisor-outreach" or, with a variant, "supervisor-outreach.abandoned".</summary>
     public static string NameOf(FollowUpKind kind, string? variant) => variant is null ? kind.Word() : $"{kind.Word()}.{variant}";
@@ -67,18 +76,27 @@ public sealed class TemplateSet
     }
 
     /// <summary>The template of a mail, in the language or in the default one with a note; null when there is none at all.</summary>
-    internal MailTemplate? Find(FollowUpKind kind, string? variant, string? language, out ImmutableArray<string> notes)
+    internal MailTemplate? Find(MailFacts facts, out ImmutableArray<string> notes)
     {
-        var name = NameOf(kind, variant);
-        notes = [];
-        if (_templates.TryGetValue((language ?? DefaultLanguage, name), out var template))
+        var name = NameOf(facts.Kind, facts.Variant);
+        var language = facts.Language ?? DefaultLanguage;
+        if (In(language, name, facts) is { } template)
         {
             notes = NotesOn(template.Language);
             return template;
         }
 
         notes = [$"There is no template '{name}' in language '{OneLine.Of(language, 12)}': it is sent in '{DefaultLanguage}'."];
-        return _templates.GetValueOrDefault((DefaultLanguage, name));
+        return In(DefaultLanguage, name, facts);
+    }
+
+    // The narrowest override first: division and queue, division, queue, everywhere.
+    private MailTemplate? In(string language, string name, MailFacts facts)
+    {
+        string[] divisions = facts.Division is { } division ? [division, OverrideKey.Every] : [OverrideKey.Every];
+        string[] queues = facts.Queue is { } queue ? [queue, OverrideKey.Every] : [OverrideKey.Every];
+        return divisions.SelectMany(d => queues.Select(q => OverrideAt(new OverrideKey(d, q, language, name)))).FirstOrDefault(own => own is not null)
+            ?? _templates.GetValueOrDefault((language, name));
     }
 
     private static ImmutableArray<string> NotesOn(Language language) => language.Missing.IsEmpty

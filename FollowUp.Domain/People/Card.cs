@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Calls;
 
 namespace FollowUps.People;
@@ -30,6 +31,20 @@ public sealed record Brand
     /// <summary>HTTPS address of a logo; null: the name in text.</summary>
     public string? Logo { get; init; }
 
+    /// <summary>For a brand of a division or queue: a short hash over what it sets, for the timeline; null: the brand of everybody.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The mailbox that answers are read in, by call queue; the entry <c>default</c> is required.</summary>
     public required IReadOnlyDictionary<string, EmailAddress> ReplyTo { get; init; }
+}
+
+/// <summary>A brand that holds for some divisions or queues.</summary>
+/// <param name="Divisions">Where it holds; empty: in every division.</param>
+/// <param name="Queues">For which call queues; empty: for every queue.</param>
+/// <param name="Brand">What it sets, over the brand of everybody.</param>
+public sealed record BrandOverride(ImmutableArray<string> Divisions, ImmutableArray<string> Queues, Brand Brand)
+{
+    /// <summary>True where it holds.</summary>
+    public bool HoldsFor(string division, string? queue) =>
+        (Divisions.IsEmpty || Divisions.Contains(division)) && (Queues.IsEmpty || (queue is not null && Queues.Contains(queue)));
 }

@@ -26,6 +26,12 @@ public sealed record ContactDirectory
     /// <summary>Whose mails these are.</summary>
     public required Brand Brand { get; init; }
 
+    /// <summary>Brands of divisions and queues, in the order of the file: the first that holds is taken.</summary>
+    public ImmutableArray<BrandOverride> Brands { get; init; } = [];
+
+    /// <summary>Whose mail it is for a call of this division and queue.</summary>
+    public Brand BrandOf(string division, string? queue) => Brands.FirstOrDefault(own => own.HoldsFor(division, queue))?.Brand ?? Brand;
+
     /// <summary>Options by call queue.</summary>
     public FrozenDictionary<string, QueueOptions> Queues { get; init; } = FrozenDictionary<string, QueueOptions>.Empty;
 
@@ -37,6 +43,13 @@ public sealed record ContactDirectory
 
     /// <summary>The mailbox that answers to mails about this queue are read in.</summary>
     public EmailAddress ReplyToOf(string? queue) => queue is not null && Brand.ReplyTo.TryGetValue(queue, out var own) ? own : Brand.ReplyTo["default"];
+
+    /// <summary>The same for a brand of a division or queue.</summary>
+    public EmailAddress ReplyToOf(string division, string? queue)
+    {
+        var mailboxes = BrandOf(division, queue).ReplyTo;
+        return queue is not null && mailboxes.TryGetValue(queue, out var own) ? own : mailboxes["default"];
+    }
 
     /// <summary>The agent's team, else the team of the queue; null when the directory knows neither.</summary>
     public Team? TeamOf(string? team, string? queue) =>

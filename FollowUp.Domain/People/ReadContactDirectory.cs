@@ -22,7 +22,7 @@ public static class ReadContactDirectory
 
     private static ContactDirectory? DirectoryOf(ConfigNode root)
     {
-        if (!root.IsObjectOf("$schema", "default", "teams", "people", "brand", "queues"))
+        if (!root.IsObjectOf("$schema", "default", "teams", "people", "brand", "brands", "queues"))
         {
             return null;
         }
@@ -33,11 +33,13 @@ public static class ReadContactDirectory
         var (card, supervisor) = DefaultsOf(root, people);
         var brand = root.Require("brand", "Say whose mails these are: \"brand\": { \"name\", \"legalName\", \"postalAddress\", \"replyTo\" }.");
         var known = teams.SelectMany(team => team.Queues).Concat(queues.Keys).Distinct().ToArray();
+        var own = brand is null ? null : ReadBrand.Of(brand, known);
         return new ContactDirectory
         {
             DefaultCard = card!,
             DefaultSupervisor = supervisor!,
-            Brand = (brand is null ? null : ReadBrand.Of(brand, known))!,
+            Brand = own!,
+            Brands = own is null ? [] : ReadBrand.Overrides(root.Find("brands"), own, known),
             Teams = teams,
             People = people,
             Queues = queues,

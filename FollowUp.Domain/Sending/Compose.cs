@@ -77,7 +77,9 @@ public sealed class Compose(LinkSigner links)
             Matter = options.QuoteMatter ? letter.Matter : null,
             Card = signed.Card,
             CardZone = options.Zone ?? calendar.Zone,
-            Brand = settings.Directory.Brand,
+            Brand = settings.Directory.BrandOf(division.Value, letter.Queue),
+            Division = division.Value,
+            Queue = letter.Queue,
             Links = pages,
             NextStepBy = kind switch
             {
@@ -100,13 +102,13 @@ public sealed class Compose(LinkSigner links)
         };
         return settings.Render.Of(facts) switch
         {
-            RenderedMail mail => new Composed.Mail(Envelope(item, letter, id, addressee, to, mail, pages.Unsubscribe, settings)),
+            RenderedMail mail => new Composed.Mail(Envelope(division, item, letter, id, addressee, to, mail, pages.Unsubscribe, settings)),
             RenderFailure failure => new Composed.Impossible(failure.Reason),
             _ => throw new InvalidOperationException("A mail is rendered or not."),
         };
     }
 
-    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, Addressee addressee, EmailAddress to, RenderedMail mail, Uri? unsubscribe, Installation settings)
+    private static OutgoingEmail Envelope(Division division, DueItem item, Letter letter, FollowUpId id, Addressee addressee, EmailAddress to, RenderedMail mail, Uri? unsubscribe, Installation settings)
     {
         var operation = Identity.Operation(id, item.Generation);
         var redirected = settings.Mode is MailMode.Redirect;
@@ -135,10 +137,11 @@ public sealed class Compose(LinkSigner links)
             MessageId = $"<{operation}@{domain}>",
             From = settings.From,
             To = new Mailbox(to, redirected ? null : NameOf(addressee)),
-            ReplyTo = new Mailbox(settings.Directory.ReplyToOf(letter.Queue), settings.Directory.Brand.Name),
+            ReplyTo = new Mailbox(settings.Directory.ReplyToOf(division.Value, letter.Queue), settings.Directory.BrandOf(division.Value, letter.Queue).Name),
             Subject = redirected ? $"[for {Masked(addressee.Address?.Value)}] {mail.Subject}" : mail.Subject,
             Html = mail.Html,
             Text = mail.Text,
+            Template = mail.TemplateVersion,
             Headers = headers,
             Kind = item.Kind!,
             Trace = item.Trace,

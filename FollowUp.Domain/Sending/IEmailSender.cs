@@ -50,6 +50,9 @@ public sealed record OutgoingEmail
     /// <summary>Plain text part.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Which template made it, for the timeline; null: not known any more, as for a mail that was kept.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Further headers (X-FollowUp-…, List-Unsubscribe), in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -79,7 +79,7 @@ public sealed partial class CurrentInstallation
         }
 
         _modeErrors.ToList().ForEach(error => LogModeRefused(log, error.Path, error.Reason, error.Fix));
-        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, Now)))
+        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, Now).Select(w => w with { Path = $"plan-book.json: {w.Path}" })))
         {
             LogWarning(log, warning.Path, warning.Reason, warning.Fix);
         }
@@ -109,7 +109,7 @@ public sealed partial class CurrentInstallation
 
             try
             {
-                (var installation, _warnings) = ReadInstallation.Of(kept, _options, ModeOf(files ?? kept), _source.Fix);
+                (var installation, _warnings) = ReadInstallation.Of(kept, _options, ModeOf(files ?? kept), _source.Fix, null);
                 return (files ?? kept, installation, new ConfigStatus(_source.Place, Now, kept.Fingerprint, FromLastGood: true, unusable.Errors));
             }
             catch (ConfigException)
@@ -147,7 +147,13 @@ public sealed partial class CurrentInstallation
 
     private Installation Accept(ConfigFiles files)
     {
-        (var installation, _warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix);
+        var (installation, warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix, _current?.Render.Templates);
+        foreach (var warning in Log is null ? [] : warnings.Except(_warnings))
+        {
+            LogWarning(Log!, warning.Path, warning.Reason, warning.Fix);
+        }
+
+        _warnings = warnings;
         _notKept = _source.Keep(files);
         if (_notKept is { } code && Log is { } log)
         {
@@ -195,7 +201,7 @@ public sealed partial class CurrentInstallation
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "plan-book.json: {Path}: {Reason} Fix: {Fix}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: {Reason} Fix: {Fix}")]
     private static partial void LogWarning(ILogger logger, string path, string reason, string fix);
 
     [LoggerMessage(3201, LogLevel.Error, "{Path} cannot be used, the last good one stays: {Reason}. Fix: {Fix}.")]

@@ -12,13 +12,19 @@ namespace FollowUps.Configuration;
 internal static class ReadInstallation
 {
     /// <summary>The installation and what is allowed but most likely not meant.</summary>
+    /// <param name="files">The data files.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="mode">The mail mode as of now.</param>
+    /// <param name="fix">Where a missing file belongs.</param>
+    /// <param name="before">The templates until now: an override that became unusable stays as it was.</param>
     /// <exception cref="ConfigException">A file cannot be used; everything that is wrong is in it.</exception>
-    public static (Installation Installation, IReadOnlyList<ConfigError> Warnings) Of(ConfigFiles files, FollowUpOptions options, MailMode mode, string fix)
+    public static (Installation Installation, IReadOnlyList<ConfigError> Warnings) Of(
+        ConfigFiles files, FollowUpOptions options, MailMode mode, string fix, TemplateSet? before)
     {
         var errors = new List<ConfigError>();
         var book = ReadPlanBook.Of(Bytes(ConfigFiles.PlanBook));
         var directory = ReadContactDirectory.Of(Bytes(ConfigFiles.Directory));
-        var templates = TemplateSet.Load(files.Texts(ConfigFiles.Templates));
+        var templates = TemplateSet.Load(files.Texts(ConfigFiles.Templates), before);
         errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"{ConfigFiles.PlanBook}: {e.Path}" }));
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"{ConfigFiles.Directory}: {e.Path}" }));
@@ -42,7 +48,9 @@ internal static class ReadInstallation
             Platforms = platforms,
             Retention = Duration.FromDays(options.RetentionDays),
         };
-        return (installation, [.. book.Warnings]);
+        return (
+            installation,
+            [.. book.Warnings.Select(w => w with { Path = $"{ConfigFiles.PlanBook}: {w.Path}" }), .. templates.Warnings.Select(w => w with { Path = $"templates: {w.Path}" })]);
 
         byte[] Bytes(string name)
         {

@@ -54,6 +54,7 @@ public sealed class Simulation
         Cases = steps.GetRequiredService<WorkOnCase>();
         CallTasks = steps.GetRequiredService<RecordCallTask>();
         Declines = steps.GetRequiredService<DeclineConsent>();
+        Tests = steps.GetRequiredService<SendTest>();
         Mailbox.Now = () => Now;
     }
 
@@ -82,6 +83,8 @@ public sealed class Simulation
     public Redrive Redrives { get; }
 
     public Resend Resends { get; }
+
+    public SendTest Tests { get; }
 
     /// <summary>What the last sweep reported.</summary>
     public SweepReport? Report { get; private set; }

@@ -11,7 +11,9 @@ public sealed record Verb(string Name, string Usage, string Meaning, Func<IReadO
 {
     /// <summary>Every verb there is.</summary>
     public static IReadOnlyList<Verb> All { get; } =
-        [ExplainVerb.Verb, HolidaysVerb.Verb, LintVerb.Verb, ImportVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb, DoctorVerb.Verb];
+    [
+        ExplainVerb.Verb, PreviewVerb.Verb, SendTestVerb.Verb, LintVerb.Verb, HolidaysVerb.Verb, ImportVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb, DoctorVerb.Verb,
+    ];
 
     /// <summary>The verb that a command line names; null: the main job.</summary>
     /// <exception cref="RunnerException">Its first word is none of the verbs.</exception>

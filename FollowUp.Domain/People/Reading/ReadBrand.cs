@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FollowUps.Calls;
 using FollowUps.Plans.Reading;
 
@@ -28,6 +31,50 @@ internal static class ReadBrand
             Logo = node.Find("logo") is { } logo ? LogoOf(logo) : null,
         };
         return node.Find("colours") is { } colours ? Coloured(brand, colours) : brand;
+    }
+
+    /// <summary>Brands of divisions and queues: each sets what differs from <paramref name="everybody"/>.</summary>
+    public static ImmutableArray<BrandOverride> Overrides(ConfigNode? node, Brand everybody, IReadOnlyCollection<string> queues) =>
+        node is null ? [] : [.. node.Items().Select(item => OverrideOf(item, everybody, queues)).OfType<BrandOverride>()];
+
+    private static BrandOverride? OverrideOf(ConfigNode node, Brand everybody, IReadOnlyCollection<string> queues)
+    {
+        if (!node.IsObjectOf("divisions", "queues", "name", "legalName", "postalAddress", "colours", "logo", "replyTo"))
+        {
+            return null;
+        }
+
+        var (divisions, own) = (NamesOf(node, "divisions"), NamesOf(node, "queues"));
+        if (divisions.IsEmpty && own.IsEmpty)
+        {
+            node.Error("It holds for nothing in particular", "Name \"divisions\", \"queues\" or both; what holds everywhere is \"brand\".");
+        }
+
+        foreach (var queue in own.Except(queues))
+        {
+            node.Error($"No team answers a queue '{queue}'", Spelling.Suggest(queue, queues));
+        }
+
+        var brand = everybody with
+        {
+            Name = node.Find("name")?.Text("Write the name that customers know.").Trim() ?? everybody.Name,
+            LegalName = node.Find("legalName")?.Text("Write the legal name.").Trim() ?? everybody.LegalName,
+            PostalAddress = node.Find("postalAddress")?.Text("Write the postal address on one line.").Trim() ?? everybody.PostalAddress,
+            Logo = node.Find("logo") is { } logo ? LogoOf(logo) : everybody.Logo,
+            ReplyTo = node.Find("replyTo") is null ? everybody.ReplyTo : ReplyToOf(node, queues),
+        };
+        var coloured = node.Find("colours") is { } colours ? Coloured(brand, colours) : brand;
+        return new BrandOverride(divisions, own, coloured with { Version = VersionOf(coloured) });
+    }
+
+    private static ImmutableArray<string> NamesOf(ConfigNode node, string name) =>
+        node.Find(name) is { } list ? [.. list.Items().Select(item => item.Text("Write a name."))] : [];
+
+    private static string VersionOf(Brand brand)
+    {
+        var mailboxes = brand.ReplyTo.OrderBy(mailbox => mailbox.Key, StringComparer.Ordinal).Select(mailbox => $"{mailbox.Key}={mailbox.Value.Normalized}");
+        var all = string.Join('\0', [brand.Name, brand.LegalName, brand.PostalAddress, brand.Colour, brand.OnColour, brand.Logo ?? "", .. mailboxes]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 4));
     }
 
     private static string RequiredText(ConfigNode node, string name, string fix) => node.Require(name, fix)?.Text(fix).Trim() ?? "";

@@ -15,6 +15,7 @@ public sealed class StartPage(SimulatedClock clock, RunTally tally)
         <header><h1>FollowUp on this machine</h1><p>Simulated time: {{Stamp.Format(clock.Now)}} UTC · {{tally.Emails}} mails sent</p></header>
         <main class="start"><ol>
           <li><a href="/mailbox"><b>Mailbox</b><span>Every mail that went out. Open one, click its links, answer.</span></a></li>
+          <li><a href="/gallery"><b>Gallery</b><span>Every mail in every language, with sample data.</span></a></li>
           <li><a href="/desk"><b>Desk</b><span>What the operators of the call centre see.</span></a></li>
         </ol>
         <h2>For machines</h2>

@@ -29,6 +29,7 @@ public static class WebPort
         start.Map(app);
         mailbox.Map(app);
         inbox.Map(app);
+        GalleryPages.Map(app);
         front.Map(app);
         LocalPage.MapUnknown(app);
         try
