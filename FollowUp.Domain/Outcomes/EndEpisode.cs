@@ -13,12 +13,14 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
     private const int AfterItsCause = 50;
 
-
     /// <summary>Ends the episode, unless it has ended already or the call is in a later one.</summary>
     public async Task AddAsync(
-        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken) =>
+        Add(changes, division, call, await store.FindAsync(division, Keys.Call(call), cancellationToken), episode, outcome, why, now);
+
+    /// <summary>The same, with the call's row as the step has read it already.</summary>
+    internal void Add(Changes changes, Division division, string call, StoredRow? stored, int episode, EpisodeOutcome outcome, string why, Instant now)
     {
-        var stored = await store.FindAsync(division, Keys.Call(call), cancellationToken);
         if (stored?.As<CallRow>() is { EndedAs: null } row && row.Episode == episode)
         {
             End(changes, division, call, stored, row, outcome, why, now);

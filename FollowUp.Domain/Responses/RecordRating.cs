@@ -65,7 +65,8 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
     private async Task<Changes> ChangesOfAsync(
         SignedLink link, StoredRow stored, FollowUp followUp, int score, string? comment, string nonce, bool removeTimer, Instant now, CancellationToken cancellationToken)
     {
-        var call = (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
+        var read = await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken);
+        var call = read?.As<CallRow>();
         var mayKeep = call?.Consent != Calls.DocumentationConsent.Declined && !string.IsNullOrWhiteSpace(comment);
         var changes = new Changes("rate")
             .Insert(Keys.Answer(link.Call, link.FollowUp, identity.Command("answer", nonce)), new AnswerRow(now, "rating", score, mayKeep ? comment : null, Counted: true))
@@ -88,7 +89,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, EndEpi
             Scale = RatingScale.Csat.Word(),
         }, new Counted(followUp.SentAt ?? now, call?.Queue, call?.Agent?.Team, followUp.Kind, Scored(RatingScale.Csat, score)));
         await StopAsync(changes, link, followUp, call, now, cancellationToken);
-        await endEpisode.AddAsync(changes, link.Division, link.Call, followUp.Episode, Csat(score), $"the customer answered {score} of 5", now, cancellationToken);
+        endEpisode.Add(changes, link.Division, link.Call, read, followUp.Episode, Csat(score), $"the customer answered {score} of 5", now);
         return changes;
     }
 

@@ -19,8 +19,10 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     private const int MaxRaces = 5;
     private static readonly Duration LateFrom = Duration.FromMinutes(2);
 
-    /// <summary>So many sent mails, each with the reminder it may plan, fit into one change.</summary>
-    private const int MaxTogether = 8;
+    /// <summary>Rows of a sent mail, and of the reminder that it may plan: a whole chunk without reminders fits into one change.</summary>
+    private const int MaxRows = 100;
+    private const int RowsOfSent = 6;
+    private const int RowsOfReminder = 6;
     private readonly PlanReminder _planReminder = new(identity);
 
     /// <summary>Records the results of one fenced batch; <paramref name="probing"/>: the circuit is open, and a mail that was accepted closes it.</summary>
@@ -29,7 +31,7 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
         var accepted = posted.Where(p => p.Result is SendResult.Accepted).Select(p => p.Mail).ToList();
-        foreach (var batch in accepted.Chunk(MaxTogether))
+        foreach (var batch in Together(accepted, settings))
         {
             var together = new Changes("outcome");
             foreach (var mail in batch)
@@ -57,6 +59,28 @@ public sealed class RecordSend(IFollowUpStore store, Identity identity, EndEpiso
         foreach (var (mail, result) in posted)
         {
             await NotSentAsync(division, mail, result, hold, now, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<ReadyMail>> Together(IReadOnlyList<ReadyMail> accepted, Installation settings)
+    {
+        var (batch, rows) = (new List<ReadyMail>(), 0);
+        foreach (var mail in accepted)
+        {
+            var more = RowsOfSent + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
+            if (rows + more > MaxRows)
+            {
+                yield return batch;
+                (batch, rows) = ([], 0);
+            }
+
+            batch.Add(mail);
+            rows += more;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
         }
     }
 

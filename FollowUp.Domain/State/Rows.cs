@@ -185,6 +185,9 @@ public sealed record DueItem
 
     /// <summary>True while it is held back because the customer is in a call.</summary>
     public bool HeldForCall { get; init; }
+
+    /// <summary>True when nothing was known of the customer at planning and this is the first mail to them: most likely their mailbox has no row yet.</summary>
+    public bool FirstContact { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
