@@ -3,6 +3,7 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Privacy;
+using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.Suppressions;
@@ -26,6 +27,9 @@ public static class Steps
             .AddSingleton<PublishOutbox>()
             .AddSingleton<DueSweep>()
             .AddSingleton<Compose>()
+            .AddSingleton<Gather>()
+            .AddSingleton<PlanAgain>()
+            .AddSingleton<OpenCase>()
             .AddSingleton<Standstill>()
             .AddSingleton<RecordSend>()
             .AddSingleton<AskProvider>()

@@ -35,20 +35,52 @@ internal static class CallSnapshot
     };
 
     /// <summary>What rendering and the checks before a send need of the call.</summary>
-    public static Letter LetterOf(CallClosed call, string? customer, PlannedFollowUp planned) => new()
+    public static Letter LetterOf(CallRow call, PlannedFollowUp planned) => new()
     {
-        CallId = call.Id.Value,
-        Customer = customer,
+        CallId = call.CallId,
+        Customer = call.Customer,
         ClosedAt = call.ClosedAt,
         Queue = call.Queue,
         Outcome = call.Outcome,
         Mood = call.Mood,
-        Contact = ContactOf(call.Customer),
-        Agent = AgentOf(call.Agent),
+        Contact = call.Contact,
+        Agent = call.Agent,
         Matter = call.Consent == DocumentationConsent.Granted ? call.Reason : null,
         Variant = planned.Variant,
         Scale = planned.Scale,
         BusinessHoursOnly = planned.BusinessHoursOnly,
+        NextStepAt = planned.NextStepAt,
+        Approval = planned.Approval,
+        To = planned.GoesToCustomer ? null : new MailTo(MailRole.Supervisor),
+    };
+
+    /// <summary>The call as the plan reads it, for a fact that came of it later: with the promises that are still open.</summary>
+    public static CallClosed CallOf(CallRow row, Division division) => new()
+    {
+        Id = new CallId(row.CallId),
+        Division = division,
+        ClosedAt = row.ClosedAt,
+        Queue = row.Queue,
+        Outcome = row.Outcome,
+        Mood = row.Mood,
+        Priority = row.Priority,
+        Tags = row.Tags,
+        Consent = row.Consent,
+        CaseId = row.CaseId,
+        Customer = new Customer
+        {
+            Id = row.Contact.Id,
+            Name = row.Contact.Name,
+            Email = EmailAddress.TryParse(row.Contact.Email, out var email) ? email : null,
+            Phone = row.Contact.Phone,
+            Language = row.Contact.Language,
+            TimeZone = row.Contact.TimeZone,
+            Country = row.Contact.Country,
+            SurveyPermission = row.Contact.SurveyPermission ?? SurveyPermission.Unknown,
+        },
+        Agent = row.Agent is { } agent ? new Agent { Id = agent.Id, Name = agent.Name, Email = EmailAddress.TryParse(agent.Email, out var own) ? own : null, Phone = agent.Phone, Team = agent.Team } : null,
+        Promises = [.. row.OpenPromises().Select(p => new Promise(p.Id, p.What, p.DueAt, null))],
+        Source = row.Source,
     };
 
     /// <summary>"The call ended at …: resolved, calm."</summary>

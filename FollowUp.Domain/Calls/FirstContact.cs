@@ -19,7 +19,7 @@ internal static class FirstContact
 
         var mails = changes.Rows.Where(row => row.Kind == ChangeKind.Insert && row.Key.StartsWith(Keys.DueIndex.From, StringComparison.Ordinal))
             .Select(row => (row.Key, Item: RowCodec.Read<DueItem>(row.Columns)))
-            .Where(mail => FollowUpKinds.TryParse(mail.Item.Kind, out var kind) && kind.GoesToCustomer())
+            .Where(mail => mail.Item.Letter is { To: null } && FollowUpKinds.TryParse(mail.Item.Kind, out var kind) && kind.GoesToCustomer())
             .ToList();
         if (mails.Count > 0)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -10,6 +9,8 @@ namespace FollowUps.Calls;
 /// <summary>The decision of intake: the call's row, its plan as follow-ups and due rows, the customer's indexes, and the timeline of it all.</summary>
 internal sealed class RecordCall(Identity identity, Installation settings)
 {
+    private readonly AddPlanned _addPlanned = new(identity);
+
     public Changes Decide(CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
     {
         var changes = new Changes("intake");
@@ -46,9 +47,10 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
+        var about = new PlannedAbout(call.Division, hash, row, plan.Rule);
         foreach (var (followUp, stopped) in planned)
         {
-            AddFollowUp(changes, story, call, hash, customer, arrival.Episode, plan, followUp, stopped, now);
+            _addPlanned.Add(changes, story, about, followUp, stopped, now);
         }
 
         if (ends is { } end)
@@ -83,55 +85,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
     }
 
-    private void AddFollowUp(
-        Changes changes, Story story, CallClosed call, string hash, string? customer, int episode, PlanDecision plan, PlannedFollowUp planned, string? stopped, Instant now)
-    {
-        var kind = planned.Kind.Word();
-        var id = identity.FollowUp(hash, episode, kind, planned.Subject);
-        var followUp = new FollowUp
-        {
-            Id = id.Value,
-            Kind = kind,
-            Episode = episode,
-            Subject = planned.Subject.Length == 0 ? null : planned.Subject,
-            State = FollowUpState.Scheduled,
-            Rule = plan.Rule,
-        };
-        if (planned.SkipReason is { } skip)
-        {
-            changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
-            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", skip.Describe(), id.Value);
-            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Skipped, Counters.SkippedFor(skip)));
-            return;
-        }
-
-        if (stopped is not null)
-        {
-            changes.Insert(Keys.FollowUp(hash, id), followUp with { State = FollowUpState.Cancelled, Reason = stopped });
-            story.Tell("plan", "followup.cancelled", $"The {kind} is cancelled.", stopped, id.Value);
-            changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(call, kind, now, Counters.Cancelled));
-            return;
-        }
-
-        var at = Keys.RoundUp(planned.Due);
-        var item = new DueItem
-        {
-            Lane = planned.Lane,
-            At = at,
-            Call = hash,
-            FollowUp = id.Value,
-            Name = kind,
-            Kind = kind,
-            Episode = episode,
-            Generation = 1,
-            ExpireAt = planned.ExpireAt,
-            Letter = CallSnapshot.LetterOf(call, customer, planned),
-            Rule = plan.Rule,
-            DueAlone = planned.Kind == FollowUpKind.CheckIn ? planned.DueAlone : null,
-        };
-        Scheduling.Add(changes, story, identity, call.Division, followUp, item, $"The {kind} is due at {Story.Time(at)}.", planned.Steps, now);
-    }
-
     /// <summary>The outcome that the episode has already, if nothing is to be done or an early update gave it one.</summary>
     private static (EpisodeOutcome Outcome, string Why)? EndOf(Arrival arrival, PlanDecision plan, List<(PlannedFollowUp FollowUp, string? Stopped)> planned)
     {
@@ -145,9 +98,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             : (EpisodeOutcome.NotFollowedUp, whys.Count == 0 ? plan.Reason : string.Join(", ", whys.Select(w => $"{w.Kind.Word()}: {w.Why}").Distinct()));
     }
 
-    private static Counted CountedOf(CallClosed call, string? kind, Instant now, params ImmutableArray<string> counters) =>
-        new(now, call.Queue, call.Agent?.Team, kind, [.. counters.Select(name => new CountBy(name))]);
-
     private CallRow End(Changes changes, CallClosed call, string hash, CallRow row, EpisodeOutcome outcome, string why, Instant now)
     {
         var word = outcome.Word();
@@ -158,7 +108,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             Episode = row.Episode,
             Outcome = word,
             Reason = why,
-        }, CountedOf(call, null, now, Counters.Closed(outcome)));
+        }, AddPlanned.CountedOf(row, null, now, Counters.Closed(outcome)));
         return row with { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now };
     }
 

@@ -29,6 +29,9 @@ public sealed record ContactDirectory
     /// <summary>Options by call queue.</summary>
     public FrozenDictionary<string, QueueOptions> Queues { get; init; } = FrozenDictionary<string, QueueOptions>.Empty;
 
+    /// <summary>The person with this id; null: the directory does not know (any more).</summary>
+    public Person? PersonOf(string id) => People.GetValueOrDefault(id);
+
     /// <summary>The options of a queue; the defaults for one that the directory does not name, and for none.</summary>
     public QueueOptions OptionsOf(string? queue) => queue is not null && Queues.TryGetValue(queue, out var options) ? options : QueueOptions.Default;
 

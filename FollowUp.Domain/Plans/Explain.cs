@@ -11,7 +11,7 @@ namespace FollowUps.Plans;
 /// <summary>Answers what would happen to a call, and why. It takes the decision of <see cref="Plan"/> and writes nothing.</summary>
 public static class Explain
 {
-    /// <summary>Explains one call as if it became known now; the arguments are those of <see cref="Plan.Of"/>.</summary>
+    /// <summary>Explains one call as if it became known now; the arguments are those of <see cref="Plan"/>.</summary>
     public static Explanation Of(CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -36,7 +36,7 @@ public static class Explain
         var closed = call.ClosedAt.InZone(book.CalendarOf(call.Queue).Zone).LocalDateTime;
         var rules = ImmutableArray.CreateBuilder<RuleExplanation>();
         var decided = false;
-        foreach (var rule in book.Rules)
+        foreach (var rule in book.RulesFor(PlanEvent.CallClosed))
         {
             ImmutableArray<RuleFact> facts = [.. rule.When.Check(call, closed, earlierCalls).Select(check => new RuleFact(check.Holds, check.Words))];
             var matches = facts.All(fact => fact.Holds);
@@ -55,7 +55,7 @@ public static class Explain
         Arithmetic = planned.Steps,
         ExpireAt = planned.ExpireAt,
         SkipReason = planned.SkipReason,
-        SkipWhy = planned.SkipReason is { } reason ? SkipWhy(reason, planned, book.Rules.First(r => r.Name == rule).Steps[planned.StepIndex], call, book, now) : null,
+        SkipWhy = planned.SkipReason is { } reason ? SkipWhy(reason, planned, book.RuleNamed(rule)!.Steps[planned.StepIndex], call, book, now) : null,
         StoppedBy = [.. book.Stop.FactsThatStop(planned.Kind)],
         Approval = planned.Approval,
         LookedAtAgain = [.. LookedAtAgain(planned, book)],

@@ -101,6 +101,12 @@ public static class FollowUpKinds
             or FollowUpKind.SupervisorOutreach or FollowUpKind.PromiseOverdue or FollowUpKind.PromiseCheck
             or FollowUpKind.RatingConfirmation or FollowUpKind.ReCheckIn;
 
+    /// <summary>
+    /// True for what a rule asks for but plans only when something else has happened: a reminder after its check-in was sent, an escalation after
+    /// its brief was.
+    /// </summary>
+    public static bool IsPlannedLater(this FollowUpKind kind) => kind is FollowUpKind.CheckInReminder or FollowUpKind.Escalation;
+
     /// <summary>The lane of the due index: 1 promises, recovery and briefs; 2 check-ins; 3 reminders. (0 is for what is no mail.)</summary>
     public static int Lane(this FollowUpKind kind) => kind switch
     {

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace FollowUps.Plans;
 
-/// <summary>Step 2 of a follow-up: from a closed call to what is to be sent, with the rule and the reason.</summary>
+/// <summary>Step 2 of a follow-up: from a closed call, or a fact that came of it, to what is to be sent, with the rule and the reason.</summary>
 public static class Plan
 {
     /// <summary>The first rule that matches decides; where none does, nothing is sent and the decision says so.</summary>
@@ -14,13 +14,18 @@ public static class Plan
     /// <param name="earlierCalls">When this customer's earlier calls closed, in any order; only rules about repeat callers look at it.</param>
     /// <param name="book">The plan book.</param>
     /// <param name="now">When the call became known.</param>
-    public static PlanDecision Of(CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now)
+    public static PlanDecision Of(CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now) =>
+        Of(new PlanFact(PlanEvent.CallClosed, call?.ClosedAt ?? now), call!, earlierCalls, book, now);
+
+    /// <summary>The same about a fact that came of the call: every delay counts from the fact.</summary>
+    public static PlanDecision Of(PlanFact fact, CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now)
     {
+        ArgumentNullException.ThrowIfNull(fact);
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(book);
         var closed = call.ClosedAt.InZone(book.CalendarOf(call.Queue).Zone).LocalDateTime;
         var trace = ImmutableArray.CreateBuilder<RuleTrace>();
-        foreach (var rule in book.Rules)
+        foreach (var rule in book.RulesFor(fact.On))
         {
             var checks = rule.When.Check(call, closed, earlierCalls);
             var matched = checks.All(check => check.Holds);
@@ -30,8 +35,8 @@ public static class Plan
                 return new PlanDecision
                 {
                     Rule = rule.Name,
-                    Reason = checks.IsEmpty ? "the rule takes every call" : string.Join("; ", checks.Select(check => check.Words)),
-                    FollowUps = [.. rule.Steps.SelectMany((step, index) => FollowUpsOf(step, index, call, book, now))],
+                    Reason = checks.IsEmpty ? fact.On == PlanEvent.CallClosed ? "the rule takes every call" : fact.On.Describe() : string.Join("; ", checks.Select(check => check.Words)),
+                    FollowUps = FollowUpsOf(rule, fact, call, book, now),
                     Trace = trace.ToImmutable(),
                 };
             }
@@ -40,23 +45,36 @@ public static class Plan
         return new PlanDecision { Rule = PlanDecision.NoRule, Reason = SkipReason.NoRule.Word(), FollowUps = [], Trace = trace.ToImmutable() };
     }
 
-    private static IEnumerable<PlannedFollowUp> FollowUpsOf(PlanStep step, int index, CallClosed call, PlanBook book, Instant now) =>
-        step.Kind == FollowUpKind.CheckInReminder ? [] // planned when its check-in is sent
-        : step.Delay is Delay.BeforePromise
-            ? call.Promises.Select(promise => FollowUpOf(step, index, call, promise, book, now))
-            : [FollowUpOf(step, index, call, null, book, now)];
-
-    private static PlannedFollowUp FollowUpOf(PlanStep step, int index, CallClosed call, Promise? promise, PlanBook book, Instant now)
+    private static ImmutableArray<PlannedFollowUp> FollowUpsOf(PlanRule rule, PlanFact fact, CallClosed call, PlanBook book, Instant now)
     {
-        var when = new Timing(book.CalendarOf(call.Queue), step.Kind.GoesToCustomer() ? book.QuietHours : null, book.ZoneOf(call));
-        var alone = when.Due(step.Delay, call.ClosedAt, promise?.DueAt);
+        var planned = rule.Steps.SelectMany((step, index) => FollowUpsOf(step, index, fact, call, book, now)).ToList();
+        var outreach = planned.Find(followUp => followUp.Kind == FollowUpKind.SupervisorOutreach);
+        return
+        [
+            .. planned
+                // It names the date of the outreach; without one there is nothing to tell.
+                .Where(followUp => followUp.Kind != FollowUpKind.Acknowledgement || outreach is { SkipReason: null })
+                .Select(followUp => followUp.Kind == FollowUpKind.Acknowledgement ? followUp with { NextStepAt = outreach!.Due } : followUp),
+        ];
+    }
+
+    private static IEnumerable<PlannedFollowUp> FollowUpsOf(PlanStep step, int index, PlanFact fact, CallClosed call, PlanBook book, Instant now) =>
+        step.Kind.IsPlannedLater() || (step.Kind == FollowUpKind.PromiseConfirmation && call.Promises.IsEmpty) ? []
+        : step.Delay is Delay.BeforePromise
+            ? call.Promises.Select(promise => FollowUpOf(step, index, fact, call, promise, book, now))
+            : [FollowUpOf(step, index, fact, call, null, book, now)];
+
+    private static PlannedFollowUp FollowUpOf(PlanStep step, int index, PlanFact fact, CallClosed call, Promise? promise, PlanBook book, Instant now)
+    {
+        var when = new Timing(book.CalendarOf(call.Queue), step.GoesToCustomer ? book.QuietHours : null, book.ZoneOf(call));
+        var alone = when.Due(step.Delay, fact.At, promise?.DueAt);
         var due = step.Kind == FollowUpKind.CheckIn ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;
         var reachable = when.NotBefore(now, step.Delay, due);
         return new PlannedFollowUp
         {
             Kind = step.Kind,
-            Subject = promise?.Id ?? "",
+            Subject = promise?.Id ?? fact.Subject,
             Due = reachable.At,
             Steps = reachable.Steps,
             DueAlone = alone.At,
@@ -66,18 +84,19 @@ public static class Plan
             Variant = step.Variant,
             StepIndex = index,
             BusinessHoursOnly = step.Delay.IsBusinessTime,
-            SkipReason = SkipReasonOf(step, call, book, now, reachable.At, expireAt),
+            GoesToCustomer = step.GoesToCustomer,
+            SkipReason = SkipReasonOf(step, fact, call, book, now, reachable.At, expireAt),
         };
     }
 
     // The order matters where two reasons hold: a missing address becomes a call task, and nobody is phoned for a survey
     // that would not have been sent anyway.
-    private static SkipReason? SkipReasonOf(PlanStep step, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt) =>
-        now - call.ClosedAt > book.MaxAge || now >= expireAt ? SkipReason.TooOld
+    private static SkipReason? SkipReasonOf(PlanStep step, PlanFact fact, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt) =>
+        now - fact.At > book.MaxAge || now >= expireAt ? SkipReason.TooOld
         : due >= expireAt ? SkipReason.Expired
         : step.Kind.IsSurvey() && !book.Surveys.Allows(call) ? SkipReason.NoSurveyPermission
         : !Sample.Takes(call.Id, step.Kind, step.Sample) ? SkipReason.SampledOut
-        : step.Kind.GoesToCustomer() && call.Customer.Email is null ? SkipReason.NoAddress
+        : step.GoesToCustomer && call.Customer.Email is null ? SkipReason.NoAddress
         : null;
 
     /// <summary>The clocks that a follow-up goes by.</summary>
@@ -101,3 +120,9 @@ public static class Plan
         }
     }
 }
+
+/// <summary>What the plan decides about.</summary>
+/// <param name="On">The fact.</param>
+/// <param name="At">When it happened; delays count from here.</param>
+/// <param name="Subject">The promise or answer that it is about; empty: the call.</param>
+public sealed record PlanFact(PlanEvent On, Instant At, string Subject = "");

@@ -50,6 +50,13 @@ public sealed record PlanBook
     /// <summary>Which facts cancel which kind.</summary>
     public StopConditions Stop { get; init; } = StopConditions.Shipped;
 
+    /// <summary>The rules about one fact, in order; where the book has none, what is shipped.</summary>
+    public IEnumerable<PlanRule> RulesFor(PlanEvent on) => (Rules.Any(rule => rule.On == on) ? Rules : ShippedRules.All).Where(rule => rule.On == on);
+
+    /// <summary>The rule of this name, shipped ones included; null: it is gone.</summary>
+    public PlanRule? RuleNamed(string? name) =>
+        Rules.FirstOrDefault(rule => rule.Name == name) ?? ShippedRules.All.FirstOrDefault(rule => rule.Name == name && Rules.All(own => own.On != rule.On));
+
     /// <summary>Business time for a queue; the default calendar for an unknown queue and for none.</summary>
     public Calendar CalendarOf(string? queue) => queue is not null && QueueCalendars.TryGetValue(queue, out var calendar) ? calendar : DefaultCalendar;
 

@@ -6,12 +6,18 @@ namespace FollowUps.Plans;
 /// <summary>One follow-up that a rule asks for.</summary>
 public sealed record PlanStep
 {
+    /// <summary>The variant of a mail to the customer that has a copy for the supervisor.</summary>
+    public const string ForSupervisor = "supervisor";
+
+    /// <summary>The variant of an outreach after what the customer answered, or after a broken promise.</summary>
+    public const string AfterAnswer = "low-rating";
+
     /// <summary>What is sent.</summary>
     public required FollowUpKind Kind { get; init; }
 
     /// <summary>
-    /// How long it waits after the call closed; before a promise, it is planned once for each promise. A check-in-reminder waits after the
-    /// send of its check-in, and is planned then.
+    /// How long it waits after the fact that its rule is about; before a promise, it is planned once for each promise. A check-in-reminder waits
+    /// after the send of its check-in and an escalation after the send of its brief, and each is planned then.
     /// </summary>
     public required Delay Delay { get; init; }
 
@@ -29,4 +35,7 @@ public sealed record PlanStep
 
     /// <summary>A template of its own for this case ("abandoned"); null: the kind's own.</summary>
     public string? Variant { get; init; }
+
+    /// <summary>True when the customer is the one written to.</summary>
+    public bool GoesToCustomer => Kind.GoesToCustomer() && Variant != ForSupervisor;
 }

@@ -40,6 +40,12 @@ public sealed record PlannedFollowUp
     /// <summary>True when it may only go out in the calendar's hours, because its delay is business time.</summary>
     public bool BusinessHoursOnly { get; init; }
 
+    /// <summary>True when the customer is the one written to; else somebody of the house.</summary>
+    public bool GoesToCustomer { get; init; } = true;
+
+    /// <summary>For an acknowledgement: when the outreach that it announces is due.</summary>
+    public Instant? NextStepAt { get; init; }
+
     /// <summary>Its place in the rule's plan, from 0.</summary>
     public required int StepIndex { get; init; }
 

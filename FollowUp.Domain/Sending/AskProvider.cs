@@ -118,7 +118,9 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         }
 
         fence.Merge(stored.Key, new FollowUpPatch(), stored.Version);
-        var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? Keys.Address(identity.Address(address!)) : null;
+        var settings = installation();
+        var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, null, settings, now);
+        var mailbox = to.Address is { } address ? Keys.Address(identity.Address(address)) : null;
         var here = mailbox is null ? null : await store.FindAsync(division, mailbox, cancellationToken);
         var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, mailbox, cancellationToken);
         if (mailbox is not null)
@@ -126,7 +128,6 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             fence.Put(mailbox, here, here?.As<AddressRow>() ?? new AddressRow());
         }
 
-        var settings = installation();
         var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
         var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
         if (customerKey is not null)
@@ -134,7 +135,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             fence.Put(customerKey, customer, customer?.As<CustomerRow>() ?? new CustomerRow());
         }
 
-        return BeforeSend.Check(item, address, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
+        return BeforeSend.Check(item, to, here?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
     }
 
     private async Task AskLaterAsync(

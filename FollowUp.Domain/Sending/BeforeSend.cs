@@ -1,7 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
-using FollowUps.Schedule;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -13,13 +12,13 @@ public static class BeforeSend
 {
     /// <summary>Decides about one claimed mail.</summary>
     /// <param name="item">The claimed row.</param>
-    /// <param name="address">The customer's address; null: none that can be written to.</param>
+    /// <param name="to">Who is written to.</param>
     /// <param name="history">The mailbox in this division.</param>
     /// <param name="everywhere">The mailbox in the whole installation.</param>
     /// <param name="customer">The customer, where <see cref="NeedsCustomer"/>; null: nothing known.</param>
     /// <param name="settings">What the installation has decided, as of now.</param>
     /// <param name="now">The moment of sending.</param>
-    public static Verdict Check(DueItem item, EmailAddress? address, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now)
+    public static Verdict Check(DueItem item, Addressee to, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now)
     {
         if (!FollowUpKinds.TryParse(item.Kind, out var kind) || item.Letter is not { } letter)
         {
@@ -31,7 +30,7 @@ public static class BeforeSend
             return kind.IsSurvey() ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
         }
 
-        if (address is null)
+        if (to.Address is not { } address)
         {
             return new Verdict.Skip(SkipReason.NoAddress);
         }
@@ -41,12 +40,12 @@ public static class BeforeSend
             return new Verdict.Skip(SkipReason.Suppressed);
         }
 
-        if (kind.IsSurvey() && InCall.Until(customer, now) is { } over)
+        if (letter.To is null && kind.IsSurvey() && InCall.Until(customer, now) is { } over)
         {
-            return new Verdict.Later(Window(letter, settings, over), "the customer is in a call") { ForCall = true };
+            return new Verdict.Later(to.Window(letter, settings, over), "the customer is in a call") { ForCall = true };
         }
 
-        var allowed = Window(letter, settings, now);
+        var allowed = to.Window(letter, settings, now);
         if (allowed > now)
         {
             return new Verdict.Later(allowed, "outside the hours in which this may go out");
@@ -54,7 +53,7 @@ public static class BeforeSend
 
         if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)
         {
-            var free = capped.FreeAt is { } at ? Window(letter, settings, at) : (Instant?)null;
+            var free = capped.FreeAt is { } at ? to.Window(letter, settings, at) : (Instant?)null;
             return free is null || free >= item.ExpireAt
                 ? new Verdict.Skip(SkipReason.Capped)
                 : new Verdict.Later(free.Value, "the customer has had as many as the plan book allows");
@@ -74,14 +73,8 @@ public static class BeforeSend
     /// the fence and written in it, so that a call that begins or another mail to them has one winner.
     /// </summary>
     public static bool NeedsCustomer(DueItem item, Installation settings) =>
-        item.Letter?.Customer is not null && FollowUpKinds.TryParse(item.Kind, out var kind)
+        item.Letter is { Customer: not null, To: null } && FollowUpKinds.TryParse(item.Kind, out var kind)
         && (kind.IsSurvey() || settings.PlanBook.Caps.Any(cap => cap.Kinds.Contains(kind) && cap.Scope != CapScope.Address));
-
-    private static Instant Window(Letter letter, Installation settings, Instant at) => DueTime.NextAllowed(
-        at,
-        letter.BusinessHoursOnly ? settings.PlanBook.CalendarOf(letter.Queue) : null,
-        settings.PlanBook.QuietHours,
-        settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue));
 }
 
 /// <summary>What the checks decided.</summary>

@@ -21,7 +21,14 @@ public sealed class Compose(LinkSigner links)
     private const int OutreachOpenDays = 5;
 
     /// <summary>The mail for one claimed row, or why it cannot be written.</summary>
-    public Composed Of(Division division, DueItem item, EmailAddress to, Installation settings, Instant now)
+    /// <param name="division">The call's division.</param>
+    /// <param name="item">The claimed row.</param>
+    /// <param name="addressee">Who is written to.</param>
+    /// <param name="to">Where the mail goes: the addressee's own mailbox, or another when mail is redirected.</param>
+    /// <param name="gathered">What was read beside the letter.</param>
+    /// <param name="settings">What the installation has decided, as of now.</param>
+    /// <param name="now">The moment of sending.</param>
+    public Composed Of(Division division, DueItem item, Addressee addressee, EmailAddress to, Gathered gathered, Installation settings, Instant now)
     {
         var letter = item.Letter!;
         _ = FollowUpKinds.TryParse(item.Kind, out var kind);
@@ -50,16 +57,19 @@ public sealed class Compose(LinkSigner links)
             Links = pages,
             NextStepBy = survey ? now + settings.PlanBook.AnswerWindow : ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
             Scale = letter.Scale,
+            Outcome = letter.Outcome,
+            Mood = letter.Mood,
+            RecipientName = letter.To is null ? null : addressee.Name,
         };
         return settings.Render.Of(facts) switch
         {
-            RenderedMail mail => new Composed.Mail(Envelope(item, letter, id, to, mail, pages.Unsubscribe, settings)),
+            RenderedMail mail => new Composed.Mail(Envelope(item, letter, id, addressee, to, mail, pages.Unsubscribe, settings)),
             RenderFailure failure => new Composed.Impossible(failure.Reason),
             _ => throw new InvalidOperationException("A mail is rendered or not."),
         };
     }
 
-    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, EmailAddress to, RenderedMail mail, Uri? unsubscribe, Installation settings)
+    private static OutgoingEmail Envelope(DueItem item, Letter letter, FollowUpId id, Addressee addressee, EmailAddress to, RenderedMail mail, Uri? unsubscribe, Installation settings)
     {
         var operation = Identity.Operation(id, item.Generation);
         var redirected = settings.Mode is MailMode.Redirect;
@@ -86,9 +96,9 @@ public sealed class Compose(LinkSigner links)
             Operation = operation,
             MessageId = $"<{operation}@{domain}>",
             From = settings.From,
-            To = new Mailbox(to, redirected ? null : NameOf(letter.Contact)),
+            To = new Mailbox(to, redirected ? null : NameOf(addressee)),
             ReplyTo = new Mailbox(settings.Directory.ReplyToOf(letter.Queue), settings.Directory.Brand.Name),
-            Subject = redirected ? $"[for {Masked(letter.Contact.Email)}] {mail.Subject}" : mail.Subject,
+            Subject = redirected ? $"[for {Masked(addressee.Address?.Value)}] {mail.Subject}" : mail.Subject,
             Html = mail.Html,
             Text = mail.Text,
             Headers = headers,
@@ -123,8 +133,8 @@ public sealed class Compose(LinkSigner links)
     }
 
     /// <summary>The display name as the mail itself says it: without marks that turn text around, and short.</summary>
-    private static string? NameOf(PersonFacts contact) =>
-        Messages.OneLine.FromCall(contact.Name, MaxDisplayName) is { Length: > 0 } name ? name : null;
+    private static string? NameOf(Addressee addressee) =>
+        Messages.OneLine.FromCall(addressee.Name, MaxDisplayName) is { Length: > 0 } name ? name : null;
 
     private static string OneLine(string text) => string.Concat(text.Where(c => !char.IsControl(c))).Trim();
 }

@@ -17,7 +17,7 @@ internal sealed class PlanReminder(Identity identity)
     /// <summary>The reminder that the rule of a mail asks for; null: none.</summary>
     public static PlanStep? StepFor(DueItem item, PlanBook book) => item.Kind != FollowUpKind.CheckIn.Word() || item.Rule is null
         ? null
-        : book.Rules.FirstOrDefault(rule => rule.Name == item.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.CheckInReminder);
+        : book.RuleNamed(item.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.CheckInReminder);
 
     /// <summary>Adds the reminder, unless an answer or a fact that makes it pointless was here first.</summary>
     public void Add(Changes changes, Division division, DueItem sent, FollowUp checkIn, PlanStep step, PlanBook book, Instant now)

@@ -12,7 +12,7 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, Func<Installation> installation)
+    ExpireWaiting expireWaiting, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
 
@@ -103,7 +103,9 @@ public sealed class Send(
         foreach (var row in rows)
         {
             var item = row.As<DueItem>();
-            var mailbox = EmailAddress.TryParse(item.Letter?.Contact.Email, out var address) ? identity.Address(address!) : null;
+            var gathered = await gather.OfAsync(division, item, cancellationToken);
+            var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, gathered.Call?.Case?.Owner, settings, now);
+            var mailbox = to.Address is { } address ? identity.Address(address) : null;
             var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
             if ((mailbox is not null && mailboxes.Contains(mailbox)) || (customerKey is not null && mailboxes.Contains(customerKey)))
             {
@@ -117,25 +119,25 @@ public sealed class Send(
                 ? null
                 : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
             Verdict Check(StoredRow? history) =>
-                BeforeSend.Check(item, address, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
+                BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now);
 
             // Whether a mailbox that should have no row has one is told by the fence, which inserts it; only what goes out has a fence.
             var unread = progress.TrustsFirstContact && item.FirstContact && Check(null) is Verdict.Go;
             var history = mailbox is null || unread ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             switch (Check(history))
             {
-                case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Mail mail:
+                case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
                     ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread });
                     break;
-                case Verdict.Go go when compose.Of(division, item, go.To, settings, now) is Composed.Impossible impossible:
+                case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Impossible impossible:
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
-                case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, address!, settings, now) is Composed.Impossible impossible:
+                case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, to, to.Address!, gathered, settings, now) is Composed.Impossible impossible:
                     // A shadow week is there to find just this.
                     await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip skip:
-                    var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, address!, settings, now) as Composed.Mail : null;
+                    var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered, settings, now) as Composed.Mail : null;
                     await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
                     break;
                 case Verdict.Later wait:

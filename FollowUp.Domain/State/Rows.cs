@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.Suppressions;
 using NodaTime;
 
@@ -75,6 +76,9 @@ public sealed record CallRow
 
     /// <summary>A later close of the same call that came before the word of its reopening, as the queue delivered it; free text blanked when documentation was declined.</summary>
     public byte[]? LaterCloseBytes { get; init; }
+
+    /// <summary>Its recovery case; null: there was none.</summary>
+    public RecoveryCase? Case { get; init; }
 
     /// <summary>When its recovery case was closed, and why the matter happened.</summary>
     public Instant? CaseClosedAt { get; init; }
@@ -218,6 +222,44 @@ public sealed record Letter
 
     /// <summary>True when the mail may only go out in the calendar's hours (a business delay); quiet hours hold always.</summary>
     public bool BusinessHoursOnly { get; init; }
+
+    /// <summary>Somebody of the house who is written to instead of the customer; null: the customer.</summary>
+    public MailTo? To { get; init; }
+
+    /// <summary>For an acknowledgement: when the outreach that it announces is due.</summary>
+    public Instant? NextStepAt { get; init; }
+
+    /// <summary>True in the one mail that asks whether the call may be documented.</summary>
+    public bool AsksConsent { get; init; }
+
+    /// <summary>Who lets an outreach out.</summary>
+    public Approval Approval { get; init; }
+}
+
+/// <summary>Somebody of the house, as a role that is looked up in the directory in the moment of sending, because people are away and leave.</summary>
+/// <param name="Role">Which.</param>
+/// <param name="Person">The directory's id of the person, where the role names one.</param>
+/// <param name="Rung">For <see cref="MailRole.Rung"/>: from 1.</param>
+/// <param name="Owner">For <see cref="MailRole.Owner"/>: name, address and phone as the call platform told them.</param>
+public sealed record MailTo(MailRole Role, string? Person = null, int Rung = 0, PersonFacts? Owner = null);
+
+/// <summary>Who of the house is written to.</summary>
+public enum MailRole
+{
+    /// <summary>Whoever has the case, else the supervisor on duty.</summary>
+    Supervisor,
+
+    /// <summary>A rung of the ladder of the call's team.</summary>
+    Rung,
+
+    /// <summary>Who keeps a promise, or answered the call.</summary>
+    Owner,
+
+    /// <summary>The team's mailbox.</summary>
+    Team,
+
+    /// <summary>Whoever asked for a test; the address is in <see cref="MailTo.Owner"/>.</summary>
+    Tester,
 }
 
 /// <summary><c>t</c>: one sentence of what happened, for people.</summary>

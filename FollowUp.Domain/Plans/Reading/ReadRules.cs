@@ -5,7 +5,7 @@ namespace FollowUps.Plans.Reading;
 /// <summary>Reads the rules and their plans.</summary>
 internal static class ReadRules
 {
-    private static readonly string[] RuleNames = ["name", "when", "plan"];
+    private static readonly string[] RuleNames = ["name", "on", "when", "plan"];
     private static readonly string[] StepNames = ["kind", "delay", "expireAfter", "sample", "approval", "scale", "variant"];
 
     /// <summary>The rules in order, with a warning for each that no call can reach or that shares calls with an earlier one.</summary>
@@ -19,7 +19,7 @@ internal static class ReadRules
             {
                 node.Find("name")!.Error($"The name '{rule.Name}' is taken by an earlier rule", "Give every rule a name of its own.");
             }
-            else if (RuleOrder.ProblemOf(rule, rules) is var (reason, fix))
+            else if (RuleOrder.ProblemOf(rule, [.. rules.Where(earlier => earlier.On == rule.On)]) is var (reason, fix))
             {
                 node.Warning(reason, fix);
             }
@@ -33,7 +33,10 @@ internal static class ReadRules
     private static PlanRule RuleOf(ConfigNode node) => new(
         node.Require("name", "Give the rule a name that people understand.")?.Text("Write a name in quotes.") ?? "",
         node.Find("when") is { } when ? ReadCondition.Of(when) : new PlanCondition(),
-        node.Require("plan", "List the follow-ups; [] for none.") is { } plan ? StepsOf(plan) : []);
+        node.Require("plan", "List the follow-ups; [] for none.") is { } plan ? StepsOf(plan) : [])
+    {
+        On = node.Find("on")?.Word(PlanEvents.Vocabulary) ?? PlanEvent.CallClosed,
+    };
 
     private static ImmutableArray<PlanStep> StepsOf(ConfigNode list)
     {
@@ -45,9 +48,9 @@ internal static class ReadRules
                 continue;
             }
 
-            if (steps.Any(earlier => earlier.Kind == step.Kind))
+            if (steps.Any(earlier => earlier.Kind == step.Kind && earlier.Variant == step.Variant))
             {
-                node.Error($"'{step.Kind.Word()}' is in this plan already", "A call gets each kind once: leave one of them out.");
+                node.Error($"'{step.Kind.Word()}' is in this plan already", "A fact plans each kind once: leave one of them out.");
             }
 
             WarnOfNoEffect(node, step.Kind);

@@ -55,10 +55,13 @@ internal static class Scenarios
             RepeatsByHand = true,
             Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
+        .. UpdateScenarios.All,
+        .. ReportScenarios.All,
+        .. RedriveScenarios.All,
     ];
 
     /// <summary>Calls of two customers, closed a minute apart.</summary>
-    private static IEnumerable<CallClosed> Calls => Enumerable.Range(0, 2).Select(i => Given.Call($"call-{i}", closedAt: $"2026-11-23T15:0{i}:00Z") with
+    internal static IEnumerable<CallClosed> Calls => Enumerable.Range(0, 2).Select(i => Given.Call($"call-{i}", closedAt: $"2026-11-23T15:0{i}:00Z") with
     {
         Customer = Given.Customer($"c-{i}") with { Email = Given.Address($"c{i}@example.com") },
     });
@@ -80,9 +83,9 @@ internal static class Scenarios
             }
         }, sends);
 
-    private static Task Nothing(World world) => Task.CompletedTask;
+    internal static Task Nothing(World world) => Task.CompletedTask;
 
-    private static Task OneCall(World world) => DeliverAsync(world, world.Start(), Given.Call());
+    internal static Task OneCall(World world) => DeliverAsync(world, world.Start(), Given.Call());
 
     private static async Task NineOutreaches(World world)
     {
@@ -92,13 +95,13 @@ internal static class Scenarios
         }
     }
 
-    private static async Task MailsDue(World world)
+    internal static async Task MailsDue(World world)
     {
         await DeliverAsync(world, world.Start(), [.. Calls]);
         world.Now = Given.At(CheckInsDue);
     }
 
-    private static async Task Claimed(World world)
+    internal static async Task Claimed(World world)
     {
         await MailsDue(world);
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
@@ -133,7 +136,7 @@ internal static class Scenarios
         }
     }
 
-    private static async Task UnclearAsync(World world, bool taken)
+    internal static async Task UnclearAsync(World world, bool taken)
     {
         await DeliverAsync(world, world.Start(), Calls.First());
         world.Now = Given.At(CheckInsDue);
@@ -145,7 +148,7 @@ internal static class Scenarios
         await handler.Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
-    private static async Task Mailed(World world)
+    internal static async Task Mailed(World world)
     {
         await DeliverAsync(world, world.Start(), Calls.First());
         await world.PlayUntilAsync("2026-11-24T16:00:00Z");
@@ -172,14 +175,14 @@ internal static class Scenarios
 
     private static CallClosed LaterCall(string id) => Given.Call(id, closedAt: "2026-11-23T15:04:00Z");
 
-    private static async Task DeliverAsync(World world, Handler handler, params CallClosed[] calls)
+    internal static async Task DeliverAsync(World world, Handler handler, params CallClosed[] calls)
     {
         world.Calls.AddRange(calls.Select(Given.Bytes));
         await world.DeliverCallsAsync(handler);
     }
 
     /// <summary>Lets a process die at the first request of a name.</summary>
-    private static async Task KillAsync(World world, Passages passages, string at, Func<Handler, Task> act, Side side = Side.After)
+    internal static async Task KillAsync(World world, Passages passages, string at, Func<Handler, Task> act, Side side = Side.After)
     {
         passages.DieAt(at, side);
         try
@@ -197,6 +200,6 @@ internal static class Scenarios
     /// <summary>The key of a dead letter begins with when it came; what else lies beside it is an index.</summary>
     private static bool IsDeadLetter(StoredRow row) => row.Key.StartsWith("b:2", StringComparison.Ordinal);
 
-    private static async Task<IEnumerable<FollowUp>> FollowUpsAsync(World world) =>
+    internal static async Task<IEnumerable<FollowUp>> FollowUpsAsync(World world) =>
         (await world.RowsAsync()).Where(r => r.Key[0] == 'f').Select(r => r.As<FollowUp>());
 }
