@@ -11,7 +11,7 @@ namespace FollowUps.Sending;
 /// once, and recorded. Whatever dies on the way leaves rows from which the next sweep goes on without a second mail.
 /// </summary>
 public sealed class Send(
-    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
+    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, EndUnsent endUnsent, PutOff putOff, AskProvider askProvider, AnswerWindow answerWindow,
     ExpireWaiting expireWaiting, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
@@ -130,21 +130,21 @@ public sealed class Send(
                     ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread });
                     break;
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Impossible impossible:
-                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, to, to.Address!, gathered, settings, now) is Composed.Impossible impossible:
                     // A shadow week is there to find just this.
-                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip skip:
                     var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered, settings, now) as Composed.Mail : null;
-                    await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
+                    await endUnsent.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall }, wait.At, wait.Why, now, cancellationToken);
+                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall }, wait.At, wait.Why, now, cancellationToken);
                     break;
                 case Verdict.Park park:
-                    await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
+                    await endUnsent.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
                     break;
             }
         }

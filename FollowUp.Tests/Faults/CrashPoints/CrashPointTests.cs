@@ -8,7 +8,7 @@ namespace FollowUps.Tests.Faults.CrashPoints;
 /// Every step is killed at every request that it sends, before the request and after it took effect, on real tables and queues. The requests
 /// are not listed here: they are recorded from the step, so that a new request brings its own two cases.
 /// </summary>
-public sealed class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
+public sealed partial class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int AtOnce = 4;
 
@@ -40,6 +40,34 @@ public sealed class CrashPointTests(AzuriteFixture azurite, ITestOutputHelper ou
 
         Assert.True(broken.IsEmpty, string.Join(Environment.NewLine, broken.Order(StringComparer.Ordinal)));
     }
+
+    /// <summary>Changes that no scenario has to make, and why.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["forecast"] = "only people read it; QuotaTests",
+        ["unclaim"] = "the queue refuses, nobody dies; UnluckyMomentTests",
+        ["erase-call"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-comment"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-dead-letter"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-follow-up"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-kept"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-texts"] = "part of an erasure; ErasedCustomerTests",
+    };
+
+    [Fact]
+    public void Every_change_that_the_product_makes_is_made_in_a_scenario()
+    {
+        var made = Repo.Sources.Where(file => file.StartsWith("FollowUp.Domain/", StringComparison.Ordinal))
+            .SelectMany(file => ChangeName().Matches(Repo.Read(file)))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(made);
+        var killed = Scenarios.All.SelectMany(scenario => scenario.Sends).Select(request => request.Replace("commit ", "", StringComparison.Ordinal));
+        Assert.Empty(made.Except(killed).Except(Elsewhere.Keys));
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("new Changes\\(\"([a-z-]+)\"\\)")]
+    private static partial System.Text.RegularExpressions.Regex ChangeName();
 
     /// <summary>A read has no effect: to die after it is to die before the next request.</summary>
     private static bool IsRead(string request) => request.Split(' ')[0] is "find" or "range" or "GET";

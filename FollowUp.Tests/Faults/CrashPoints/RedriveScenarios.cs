@@ -1,3 +1,4 @@
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -23,7 +24,7 @@ internal static class RedriveScenarios
         new("a re-send of what failed", Refused, async (world, handler) =>
         {
             var failed = (await world.RowsAsync()).First(r => r.Key[0] == 'f');
-            await handler.Resends.RunAsync(Calls.Division.Main, failed.Key.Split(':')[1], new FollowUpId(failed.As<FollowUp>().Id), "pat", world.Now, CancellationToken.None);
+            await handler.Resends.RunAsync(Division.Main, failed.Key.Split(':')[1], new FollowUpId(failed.As<FollowUp>().Id), "pat", world.Now, CancellationToken.None);
         }, "find f", "find c", "commit resend") { RepeatsByHand = true },
     ];
 
@@ -32,8 +33,8 @@ internal static class RedriveScenarios
     {
         await Mailed(world);
         var letters = new DeadLetters(world.Store, Journeys.Simulation.Identity);
-        var reason = new Calls.InputError("Given up after 5 deliveries.", "", "Redrive it.");
-        await letters.KeepAsync("call-closed", Given.Bytes(Scenarios.Calls.First()), reason, Calls.Division.Main, world.Now, CancellationToken.None, dequeueCount: 5);
+        var reason = new InputError("Given up after 5 deliveries.", "", "Redrive it.");
+        await letters.KeepAsync("call-closed", Given.Bytes(Scenarios.Calls.First()), reason, Division.Main, world.Now, CancellationToken.None, dequeueCount: 5);
     }
 
     private static async Task<string> LetterIdAsync(World world) =>

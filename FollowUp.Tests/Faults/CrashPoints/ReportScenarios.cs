@@ -1,7 +1,7 @@
 using FollowUps.Calls;
-using FollowUps.Lifecycle;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 using static FollowUps.Tests.Faults.CrashPoints.Scenarios;
 
@@ -29,8 +29,8 @@ internal static class ReportScenarios
         new("a mailbox is suppressed everywhere by hand", MailsDue, async (world, handler) => await handler.Suppressions.RunAsync(Division.Installation, [Manual], world.Now, CancellationToken.None), "find g", "commit suppress") { RepeatsByHand = true },
     ];
 
-    private static Suppressions.SuppressionRequest Manual { get; } =
-        new(Given.Address("c0@example.com"), new Suppressions.Suppression(Suppressions.SuppressionReason.Manual, Suppressions.SuppressionScope.Everything, Given.Now, null));
+    private static SuppressionRequest Manual =>
+        new(Given.Address("c0@example.com"), new Suppression(SuppressionReason.Manual, SuppressionScope.Everything, Given.Now, null));
 
     private static Scenario Report(string name, Func<World, Task> given, string status, params string[] sends) =>
         new($"report: {name}", given, (world, handler) => ReportAsync(world, handler, Given.Report(LastMail(world), status)), sends);
@@ -45,7 +45,7 @@ internal static class ReportScenarios
 
     private static async Task DeadAfterPost(World world)
     {
-        await DeliverAsync(world, world.Start(), Calls.First());
+        await DeliverAsync(world, world.Start(), Scenarios.Calls.First());
         world.Now = Given.At("2026-11-24T15:04:00Z");
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
         await KillAsync(world, new Passages(), "POST mail", handler => world.DeliverSendsAsync(handler));
@@ -70,9 +70,9 @@ internal static class ReportScenarios
     {
         var mailbox = Journeys.Simulation.Identity.Address(LastMail(world).To.Address);
         var everywhere = (await world.Store.FindAsync(Division.Installation, Keys.Address(mailbox), CancellationToken.None))?.As<AddressRow>();
-        var filter = (await world.Store.FindAsync(Division.Installation, Keys.EverywhereFilter, CancellationToken.None))?.As<Suppressions.EverywhereFilterRow>();
+        var filter = (await world.Store.FindAsync(Division.Installation, Keys.EverywhereFilter, CancellationToken.None))?.As<EverywhereFilterRow>();
         return everywhere is not { Suppressions: [_] } ? ["the bounced mailbox is not on the installation's list"]
-            : !Suppressions.EverywhereFilter.MayName(filter, mailbox) ? ["the filter does not know of the bounced mailbox"]
+            : !EverywhereFilter.MayName(filter, mailbox) ? ["the filter does not know of the bounced mailbox"]
             : [];
     }
 }

@@ -42,6 +42,8 @@ internal static class Scenarios
         Sending("misconfigured", mailbox => mailbox.Next(new SendResult.Misconfigured("http-401")), "commit put-back"),
         Sending("unclear, and taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit unclear"),
         Sending("unclear, and not taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout")), "commit unclear"),
+        new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g", "commit stand-by"),
+        Sending("to a mailbox that was taken for new and is not", mailbox => mailbox, "commit fence", "find a", "POST mail", "commit outcome") with { Given = KnownMailbox },
         Asking("known", taken: true, mailbox => mailbox, "GET operation", "commit outcome"),
         Asking("unknown, posted again", taken: false, mailbox => mailbox, "GET operation", "find m", "commit fence-again", "POST mail", "commit outcome"),
         Asking("unknown, posted again, unclear again", taken: false, mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit ask-later"),
@@ -105,6 +107,21 @@ internal static class Scenarios
     {
         await MailsDue(world);
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
+    }
+
+    private static async Task PausedAfterClaim(World world)
+    {
+        await Claimed(world);
+        var pause = new SwitchRow(world.Now, "a person paused it", world.Now + Duration.FromMinutes(30));
+        await world.Store.CommitAsync(Division.Installation, new Changes("pause").Insert(Keys.Pause, pause), CancellationToken.None);
+    }
+
+    /// <summary>Somebody else's mailbox is the same: it has a row although its customer is new.</summary>
+    private static async Task KnownMailbox(World world)
+    {
+        var mailbox = Journeys.Simulation.Identity.Address(Given.Address("c0@example.com"));
+        await world.Store.CommitAsync(Division.Main, new Changes("before").Insert(Keys.Address(mailbox), new AddressRow()), CancellationToken.None);
+        await Claimed(world);
     }
 
     private static async Task TwoToOneMailbox(World world)

@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.State;
 using NodaTime;
 using static FollowUps.Tests.Faults.CrashPoints.Scenarios;
 
@@ -27,11 +28,12 @@ internal static class UpdateScenarios
         Update("a promise is moved", Promised, EventTypes.PromiseMoved, [Call, Promise, ("dueAt", "2026-11-26T16:00:00Z")], "commit update"),
         Update("the supervisor was in contact", Unresolved, EventTypes.SupervisorContacted, [Call], "commit update"),
         Update("the case is closed", Unresolved, EventTypes.CaseClosed, [Call, ("cause", "billing error"), ("action", "two-eyes check")], "commit update"),
+        Update("the customer is erased", OneCall, EventTypes.CustomerErased, [Customer], "commit erase", "commit erased"),
         Update("an update before its call", Nothing, EventTypes.CustomerReplied, [Call], "commit wait") with { Then = ExpiredAsync },
         Update("an update that cannot be used", Nothing, EventTypes.PromiseKept, [Call], "commit dead-letter"),
         new("intake of a call that updates waited for", Awaited, async (world, handler) => await DeliverAsync(world, handler, Given.Call()), "find c", "commit intake") { Then = CancelledAsync },
         new("an update that waited in vain", Expiring, async (world, handler) => await world.DeliverSendsAsync(handler), "commit expire-waiting") { Then = ExpiredAsync },
-        new("intake of the call that held surveys back", Held, async (world, handler) => await DeliverAsync(world, handler, Given.Call("call-2", CallOutcome.Abandoned, closedAt: "2026-11-24T15:10:00Z")), "commit intake"),
+        new("intake of the call that held surveys back", Held, async (world, handler) => await DeliverAsync(world, handler, Given.Call("call-2", CallOutcome.Abandoned, closedAt: "2026-11-24T15:10:00Z")), "commit intake", "commit release"),
     ];
 
     private static Scenario Update(string name, Func<World, Task> given, string type, (string, string)[] data, params string[] sends) =>
@@ -84,5 +86,5 @@ internal static class UpdateScenarios
         (await FollowUpsAsync(world)).Count(f => f is { Kind: "check-in", Episode: 2, State: FollowUpState.Sent }) is var sent and not 1 ? [$"the second episode has {sent} check-ins"] : [];
 
     private static async Task<IEnumerable<string>> ExpiredAsync(World world) =>
-        (await world.RowsAsync()).Count(r => r.Key[0] == 't' && r.As<State.TimelineEntry>().Kind == "update.expired") is var told and not 1 ? [$"the timeline tells {told} times that the update expired"] : [];
+        (await world.RowsAsync()).Count(r => r.Key[0] == 't' && r.As<TimelineEntry>().Kind == "update.expired") is var told and not 1 ? [$"the timeline tells {told} times that the update expired"] : [];
 }
