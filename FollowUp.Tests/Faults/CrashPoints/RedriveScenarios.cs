@@ -15,12 +15,12 @@ internal static class RedriveScenarios
         {
             await handler.Redrives.OneAsync(await LetterIdAsync(world), "pat", world.Now, CancellationToken.None);
             await world.DeliverCallsAsync(handler);
-        }, "range n", "find b", "put input", "commit redrive") { RepeatsByHand = true, Then = OneMailAsync },
+        }, "range n:", "find b", "put input", "commit redrive") { RepeatsByHand = true, Then = OneMailAsync },
         new("redrive of all dead letters", LetterOfKnownCall, async (world, handler) =>
         {
             await handler.Redrives.AllAsync("pat", world.Now, CancellationToken.None);
             await world.DeliverCallsAsync(handler);
-        }, "range b", "put input", "commit redrive") { RepeatsByHand = true, Then = OneMailAsync },
+        }, "range b:", "put input", "commit redrive") { RepeatsByHand = true, Then = OneMailAsync },
         new("a re-send of what failed", Refused, async (world, handler) =>
         {
             var failed = (await world.RowsAsync()).First(r => r.Key[0] == 'f');

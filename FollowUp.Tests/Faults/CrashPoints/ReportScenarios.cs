@@ -16,14 +16,14 @@ internal static class ReportScenarios
         Report("bounced for good", Mailed, "Bounced", "find m", "find a", "commit report") with { Then = SuppressedAsync },
         Report("filtered", Mailed, "FilteredSpam", "commit report"),
         Report("of an unknown status", Mailed, "Teleported", "commit report"),
-        Report("delivered, while the mail is unclear", world => UnclearAsync(world, taken: true), "Delivered", "range l", "commit outcome", "commit report"),
-        Report("delivered, after a death between post and outcome", DeadAfterPost, "Delivered", "range l", "commit outcome", "commit report"),
+        Report("delivered, while the mail is unclear", world => UnclearAsync(world, taken: true), "Delivered", "range l:", "commit outcome", "commit report"),
+        Report("delivered, after a death between post and outcome", DeadAfterPost, "Delivered", "range l:", "commit outcome", "commit report"),
         Report("bounced, while the mail is unclear", world => UnclearAsync(world, taken: true), "Bounced", "commit outcome", "commit report") with { Then = SuppressedAsync },
         Report("delivered, although it was given up", GivenUp, "Delivered", "commit sent-after-all", "commit report"),
         new("report: of a mail that nobody knows", Nothing, async (world, handler) =>
         {
             await ReportAsync(world, handler, Given.Bytes(Given.ReportEvent("8540c0de-899f-5cce-acb5-3ec493af3800", "ada@example.com", "Delivered")));
-        }, "range n", "commit dead-letter"),
+        }, "range n:", "commit dead-letter"),
         new("sweep: a suppression for the whole installation", Bounced, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit spread", "commit publish") { Then = SuppressedAsync },
         new("a mailbox is suppressed by hand", MailsDue, async (world, handler) => await handler.Suppressions.RunAsync(Division.Main, [Manual], world.Now, CancellationToken.None), "find a", "commit suppress") { RepeatsByHand = true },
         new("a mailbox is suppressed everywhere by hand", MailsDue, async (world, handler) => await handler.Suppressions.RunAsync(Division.Installation, [Manual], world.Now, CancellationToken.None), "find g", "commit suppress") { RepeatsByHand = true },

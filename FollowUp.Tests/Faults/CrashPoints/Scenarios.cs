@@ -42,7 +42,7 @@ internal static class Scenarios
         Sending("misconfigured", mailbox => mailbox.Next(new SendResult.Misconfigured("http-401")), "commit put-back"),
         Sending("unclear, and taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit unclear"),
         Sending("unclear, and not taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout")), "commit unclear"),
-        new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g", "commit stand-by"),
+        new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g:", "commit stand-by"),
         Sending("to a mailbox that was taken for new and is not", mailbox => mailbox, "commit fence", "find a", "POST mail", "commit outcome") with { Given = KnownMailbox },
         Asking("known", taken: true, mailbox => mailbox, "GET operation", "commit outcome"),
         Asking("unknown, posted again", taken: false, mailbox => mailbox, "GET operation", "find m", "commit fence-again", "POST mail", "commit outcome"),

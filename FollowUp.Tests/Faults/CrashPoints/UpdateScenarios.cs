@@ -15,7 +15,7 @@ internal static class UpdateScenarios
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        Update("the customer is in a call", OneCall, EventTypes.CallStarted, [("callId", "call-2"), Customer], "range u", "commit update-customer") with
+        Update("the customer is in a call", OneCall, EventTypes.CallStarted, [("callId", "call-2"), Customer], "find u", "commit update-customer") with
         {
             // It never closes; when the longest call there can be is over, the survey goes out all the same.
             Given = async world => await DeliverAsync(world, world.Start(), Given.Call()),
@@ -24,11 +24,11 @@ internal static class UpdateScenarios
         Update("the customer replied", OneCall, EventTypes.CustomerReplied, [Customer], "range u", "commit update-customer") with { Then = CancelledAsync },
         Update("a call is opened again", OneCall, EventTypes.CallReopened, [Call], "find c", "commit update") with { Then = CancelledAsync },
         Update("a call is opened again that was closed again before", ClosedTwice, EventTypes.CallReopened, [Call], "commit update", "commit intake") with { Then = PlannedAnewAsync },
-        Update("a promise is kept", Promised, EventTypes.PromiseKept, [Call, Promise, ("keptAt", "2026-11-23T16:00:00Z")], "commit update"),
+        Update("a promise is kept", Promised, EventTypes.PromiseKept, [Call, Promise, ("keptAt", "2026-11-23T15:04:30Z")], "commit update"),
         Update("a promise is moved", Promised, EventTypes.PromiseMoved, [Call, Promise, ("dueAt", "2026-11-26T16:00:00Z")], "commit update"),
         Update("the supervisor was in contact", Unresolved, EventTypes.SupervisorContacted, [Call], "commit update"),
         Update("the case is closed", Unresolved, EventTypes.CaseClosed, [Call, ("cause", "billing error"), ("action", "two-eyes check")], "commit update"),
-        Update("the customer is erased", OneCall, EventTypes.CustomerErased, [Customer], "commit erase", "commit erased"),
+        Update("the customer is erased", OneCall, EventTypes.CustomerErased, [Customer], "commit erased"),
         Update("an update before its call", Nothing, EventTypes.CustomerReplied, [Call], "commit wait") with { Then = ExpiredAsync },
         Update("an update that cannot be used", Nothing, EventTypes.PromiseKept, [Call], "commit dead-letter"),
         new("intake of a call that updates waited for", Awaited, async (world, handler) => await DeliverAsync(world, handler, Given.Call()), "find c", "commit intake") { Then = CancelledAsync },
@@ -71,8 +71,10 @@ internal static class UpdateScenarios
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
+    /// <summary>A plan book in which a new call does not stop a check-in: it only waits for its end.</summary>
     private static async Task Held(World world)
     {
+        world.Settings = Given.Installation with { PlanBook = Given.PlanBookWithStop("check-in") };
         await OneCall(world);
         world.Now = Given.At("2026-11-24T15:00:00Z");
         world.Updates.Add(Given.Update(EventTypes.CallStarted, "evt-u1", world.Now.ToString(), ("callId", "call-2"), Customer));
