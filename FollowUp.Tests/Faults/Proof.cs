@@ -93,8 +93,9 @@ internal static class Proof
                 && t.FollowUp == id).Select(t => t.Kind).ToList();
             var expected = followUp.State.IsPending() ? [] : new[] { $"followup.{followUp.State.ToString().ToLowerInvariant()}" };
 
-            // What was given up may be sent again by a person, or turn out to have arrived: only then an earlier end is told as well.
-            if (told.Exists(t => t.FollowUp == id && t.Kind is "followup.resent" or "followup.delivered" && t.FollowUp == id) && followUp.State == FollowUpState.Sent)
+            // A person may have it sent again, or the provider took what it said it had given up: only then an earlier end is told as well.
+            bool Tells(string kind, string why = "") => told.Exists(t => t.FollowUp == id && t.Kind == kind && (t.Reason ?? "").StartsWith(why, StringComparison.Ordinal));
+            if (Tells("followup.resent") || (followUp.State == FollowUpState.Sent && Tells("followup.failed", "given up by the email provider")))
             {
                 ends.RemoveAll(kind => kind is "followup.failed" or "followup.parked");
             }

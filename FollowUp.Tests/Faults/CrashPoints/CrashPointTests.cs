@@ -81,7 +81,7 @@ public sealed partial class CrashPointTests(AzuriteFixture azurite, ITestOutputH
     private static bool IsRead(string request) => request.Split(' ')[0] is "find" or "range" or "GET";
 
     /// <summary>The requests of the step when nobody kills it; even then everything must hold.</summary>
-    private async Task<IReadOnlyList<string>> RecordAsync(Scenario scenario, Func<Task<World>> create)
+    private static async Task<IReadOnlyList<string>> RecordAsync(Scenario scenario, Func<Task<World>> create)
     {
         var world = await create();
         await using var disposing = world as IAsyncDisposable;
@@ -95,7 +95,7 @@ public sealed partial class CrashPointTests(AzuriteFixture azurite, ITestOutputH
         return requests;
     }
 
-    private async Task<(string Line, List<string> Faults)> KillAsync(Scenario scenario, Func<Task<World>> create, (int Request, Side Side) death, string name)
+    private static async Task<(string Line, List<string> Faults)> KillAsync(Scenario scenario, Func<Task<World>> create, (int Request, Side Side) death, string name)
     {
         var world = await create();
         await using var disposing = world as IAsyncDisposable;
