@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Azure;
 using FollowUps.Calls;
-using FollowUps.Lifecycle;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
@@ -204,25 +203,6 @@ internal abstract class World
     public static bool IsFailureOfTheOutside(Exception failure) =>
         failure is KilledException or RequestFailedException or TimeoutException or IOException or TaskCanceledException
         || failure is AggregateException all && all.InnerExceptions.All(IsFailureOfTheOutside);
-}
-
-/// <summary>The input queues of a world: whatever is put back is read again.</summary>
-internal sealed class WorldInputQueue(World world, Passages? passages = null) : IInputQueue
-{
-    private readonly Passages _passages = passages ?? new Passages();
-
-    public async Task PutAsync(string queue, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => await _passages.PassAsync("put input", () =>
-    {
-        var messages = queue switch
-        {
-            "call-closed" => world.Calls,
-            "call-updates" => world.Updates,
-            RecordDeliveryReport.Queue => world.Reports,
-            _ => throw new ArgumentException("No such queue.", nameof(queue)),
-        };
-        messages.Add(message.ToArray());
-        return ValueTask.FromResult(true);
-    });
 }
 
 /// <summary>The world in memory.</summary>
