@@ -1,18 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace FollowUps.Calls;
 
 /// <summary>How a call ended for the customer (the field's "disposition").</summary>
 public enum CallOutcome
 {
     /// <summary>The matter was solved.</summary>
+    [JsonStringEnumMemberName("resolved")]
     Resolved,
 
     /// <summary>The matter was not solved.</summary>
+    [JsonStringEnumMemberName("unresolved")]
     Unresolved,
 
     /// <summary>The matter was handed to a supervisor.</summary>
+    [JsonStringEnumMemberName("escalated")]
     Escalated,
 
     /// <summary>The customer hung up before anybody answered.</summary>
+    [JsonStringEnumMemberName("abandoned")]
     Abandoned,
 }
 
@@ -20,12 +26,15 @@ public enum CallOutcome
 public enum Mood
 {
     /// <summary>Calm; also when the platform does not say.</summary>
+    [JsonStringEnumMemberName("calm")]
     Calm,
 
     /// <summary>Frustrated.</summary>
+    [JsonStringEnumMemberName("frustrated")]
     Frustrated,
 
     /// <summary>Angry.</summary>
+    [JsonStringEnumMemberName("angry")]
     Angry,
 }
 
@@ -33,12 +42,15 @@ public enum Mood
 public enum DocumentationConsent
 {
     /// <summary>Nobody asked: text serves the open case and is removed when it closes.</summary>
+    [JsonStringEnumMemberName("notAsked")]
     NotAsked,
 
     /// <summary>Agreed.</summary>
+    [JsonStringEnumMemberName("granted")]
     Granted,
 
     /// <summary>Refused: free text is not stored, quoted or exported anywhere.</summary>
+    [JsonStringEnumMemberName("declined")]
     Declined,
 }
 
@@ -46,12 +58,15 @@ public enum DocumentationConsent
 public enum SurveyPermission
 {
     /// <summary>Not known: the plan book's survey basis decides.</summary>
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 
     /// <summary>Agreed.</summary>
+    [JsonStringEnumMemberName("granted")]
     Granted,
 
     /// <summary>Refused: no survey, ever.</summary>
+    [JsonStringEnumMemberName("denied")]
     Denied,
 }
 

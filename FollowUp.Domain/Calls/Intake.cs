@@ -60,6 +60,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
             var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, arrival, plan, now);
+            FirstContact.Mark(changes, view);
             var fits = arrival.Early.IsEmpty ? CancelPending.MaxPerChange : 0;
             var pointless = await cancelPending.CommitSurplusAsync(call.Division, [.. StoppedByThis(call, view, hash, settings)], fits, now, cancellationToken);
             await cancelPending.AddAsync(changes, call.Division, pointless, now, cancellationToken);

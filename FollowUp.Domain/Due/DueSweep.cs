@@ -89,14 +89,19 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         var limits = installation().Quota;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var allowed = Math.Min(MaxClaim, mails.Switches.Left(limits, now));
+            if (round > 0)
+            {
+                await mails.RenewAsync(store, cancellationToken);
+            }
+
+            var take = Math.Min(MaxClaim, mails.Left(limits, now));
             var (due, seenAll) = (new List<(Division Division, StoredRow Row)>(), true);
             foreach (var division in divisions)
             {
-                var rows = await store.RangeAsync(division, Keys.Lane(lane), allowed + 1, cancellationToken);
+                var rows = await store.RangeAsync(division, Keys.Lane(lane), take + 1, cancellationToken);
                 var dueHere = DueAmong(rows, lane, next, now);
                 due.AddRange(dueHere.Select(row => (division, row)));
-                seenAll &= dueHere.Count < rows.Count || rows.Count <= allowed;
+                seenAll &= dueHere.Count < rows.Count || rows.Count <= take;
             }
 
             if (due.Count == 0)
@@ -104,6 +109,8 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
                 return;
             }
 
+            await mails.RenewAsync(store, cancellationToken);
+            var allowed = Math.Min(take, mails.Left(limits, now));
             if (allowed == 0)
             {
                 mails.HeldBack = true;
@@ -113,7 +120,9 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
             }
 
             var batch = due.OrderBy(d => d.Row.Key, StringComparer.Ordinal).Take(allowed).ToList();
-            var taken = await TakeAsync(mails.Switches, batch.Count(d => !(d.Row.As<DueItem>().ExpireAt <= now)), now, cancellationToken);
+            var counted = batch.Count(d => !(d.Row.As<DueItem>().ExpireAt <= now));
+            var taken = await TakeAsync(mails.Switches, counted, now, cancellationToken);
+            mails.Used(counted);
             if (taken)
             {
                 foreach (var division in batch.GroupBy(d => d.Division))
@@ -125,7 +134,6 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
                 next.Consider(now + Claim.Lease);
             }
 
-            mails.Switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
             if (taken && seenAll && due.Count <= allowed)
             {
                 return;
@@ -184,16 +192,31 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         return await store.CommitAsync(Division.Installation, changes, cancellationToken);
     }
 
-    /// <summary>How far one sweep has come with the mails.</summary>
+    /// <summary>How far one sweep has come with the mails. The switches are read again only when another mail is due after some were released.</summary>
     private sealed class MailRelease(Switches switches)
     {
-        public Switches Switches { get; set; } = switches;
+        private int? _used;
+
+        public Switches Switches { get; private set; } = switches;
 
         public List<Duration> Lags { get; } = [];
 
         public Instant? Oldest { get; set; }
 
         public bool HeldBack { get; set; }
+
+        public int Left(QuotaLimits limits, Instant now) => Math.Max(0, Switches.Left(limits, now) - (_used ?? 0));
+
+        public void Used(int mails) => _used = (_used ?? 0) + mails;
+
+        public async Task RenewAsync(IFollowUpStore store, CancellationToken cancellationToken)
+        {
+            if (_used is not null)
+            {
+                Switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+                _used = null;
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ namespace FollowUps.Due;
 /// When the hour's budget is used up and mail still waits: makes the forecast, and drops the surveys that have no place in it (see
 /// <see cref="Backlog"/>). It looks at a bounded head of the due index, at most once in ten minutes for all instances together.
 /// </summary>
-public sealed class ShedSurveys(IFollowUpStore store, RecordSend record, IAlerts alerts)
+public sealed class ShedSurveys(IFollowUpStore store, EndUnsent endUnsent, IAlerts alerts)
 {
     private const int MailLanes = 3;
 
@@ -40,7 +40,7 @@ public sealed class ShedSurveys(IFollowUpStore store, RecordSend record, IAlerts
         foreach (var position in backlog.Hopeless.Reverse().Take(MaxDrops))
         {
             var (division, row, item) = mails[position];
-            dropped += await record.SkipAsync(division, row, item, SkipReason.Quota, null, now, cancellationToken) ? 1 : 0;
+            dropped += await endUnsent.SkipAsync(division, row, item, SkipReason.Quota, null, now, cancellationToken) ? 1 : 0;
         }
 
         if (dropped > 0)

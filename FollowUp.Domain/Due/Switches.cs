@@ -1,11 +1,12 @@
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Due;
 
-/// <summary>What the installation's switches say about releasing mail now: one range of rows, read once per sweep and once per chunk of mails.</summary>
-public sealed record Switches(SwitchRow? Pause, StoredRow? CircuitRow, StoredRow? PaceRow, StoredRow? ForecastRow)
+/// <summary>What the installation's switches say about releasing mail now: one range of rows, read once per sweep and before each wave of mails.</summary>
+public sealed record Switches(SwitchRow? Pause, StoredRow? CircuitRow, StoredRow? PaceRow, StoredRow? ForecastRow, EverywhereFilterRow? Everywhere = null)
 {
     /// <summary>The budget; empty before the first mail.</summary>
     public PaceRow Pace => PaceRow?.As<PaceRow>() ?? new PaceRow();
@@ -18,7 +19,8 @@ public sealed record Switches(SwitchRow? Pause, StoredRow? CircuitRow, StoredRow
         rows.FirstOrDefault(r => r.Key == Keys.Pause)?.As<SwitchRow>(),
         rows.FirstOrDefault(r => r.Key == Keys.Circuit),
         rows.FirstOrDefault(r => r.Key == Keys.Pace),
-        rows.FirstOrDefault(r => r.Key == Keys.Forecast));
+        rows.FirstOrDefault(r => r.Key == Keys.Forecast),
+        rows.FirstOrDefault(r => r.Key == Keys.EverywhereFilter)?.As<EverywhereFilterRow>());
 
     /// <summary>How many mails may be released now: after a block by the provider, one as a probe.</summary>
     public int Left(QuotaLimits limits, Instant now) =>

@@ -10,9 +10,6 @@ namespace FollowUps.Messages;
 /// <summary>Makes a mail from facts: the whole mail, or a reason why not. It never leaves a blank where something is missing.</summary>
 public sealed class Render(TemplateSet templates)
 {
-    /// <summary>Language and name of every template there is, in order.</summary>
-    public IEnumerable<(string Language, string Name)> Templates => templates.All;
-
     /// <summary>True when there are mails in a language; without, they go out in <see cref="TemplateSet.DefaultLanguage"/>.</summary>
     public bool Speaks(string language) => templates.All.Any(template => template.Language == language);
 

@@ -13,15 +13,18 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
     private const int AfterItsCause = 50;
 
-
     /// <summary>
     /// Ends the episode, unless it has ended already or the call is in a later one. While a recovery case is open nothing ends it but the case:
     /// <paramref name="byCase"/>.
     /// </summary>
     public async Task AddAsync(
-        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken, bool byCase = false)
+        Changes changes, Division division, string call, int episode, EpisodeOutcome outcome, string why, Instant now, CancellationToken cancellationToken, bool byCase = false) =>
+        Add(changes, division, call, await store.FindAsync(division, Keys.Call(call), cancellationToken), episode, outcome, why, now, byCase);
+
+    /// <summary>The same, with the call's row as the step has read it already.</summary>
+    internal void Add(
+        Changes changes, Division division, string call, StoredRow? stored, int episode, EpisodeOutcome outcome, string why, Instant now, bool byCase = false)
     {
-        var stored = await store.FindAsync(division, Keys.Call(call), cancellationToken);
         if (stored?.As<CallRow>() is { EndedAs: null } row && row.Episode == episode)
         {
             if (row.Case is { IsOpen: true } && !byCase)

@@ -71,7 +71,7 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
         }
 
         var outcome = vote.Score is { } given && scale.IsNeutral(given) ? EpisodeOutcome.Neutral : notSolved || low ? EpisodeOutcome.Dissatisfied : EpisodeOutcome.Satisfied;
-        await endEpisode.AddAsync(changes, link.Division, link.Call, about.Episode, outcome, $"the customer {words}", now, cancellationToken);
+        endEpisode.Add(changes, link.Division, link.Call, read, about.Episode, outcome, $"the customer {words}", now);
     }
 
     /// <summary>An answer to one mail of an episode makes pointless what would ask the same once more; what a case stops anyway is left to the case.</summary>

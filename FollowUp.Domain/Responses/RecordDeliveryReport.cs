@@ -36,12 +36,9 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
 
     private async Task<ReportResult> RecordAsync(DeliveryReport report, ReadOnlyMemory<byte> content, Instant now, CancellationToken cancellationToken)
     {
-        foreach (var division in await store.DivisionsAsync(cancellationToken))
+        if (await store.FindInAnyDivisionAsync(Keys.Mail(report.Message), cancellationToken) is var (division, mail))
         {
-            if (await store.FindAsync(division, Keys.Mail(report.Message), cancellationToken) is { } mail)
-            {
-                return await ApplyAsync(division, mail.As<MailRow>(), report, content, now, cancellationToken);
-            }
+            return await ApplyAsync(division, mail.As<MailRow>(), report, content, now, cancellationToken);
         }
 
         var unknown = new InputError(

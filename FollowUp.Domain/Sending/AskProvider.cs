@@ -13,7 +13,7 @@ namespace FollowUps.Sending;
 /// the sweep pays for it from the quota, and from there the very same mail is posted once more under the same operation and message id, so
 /// that a provider that has it can refuse. Still unclear: a person decides.
 /// </summary>
-public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailSender sender, RecordSend record, Standstill standstill, Func<Installation> installation)
+public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailSender sender, RecordSent sent, EndUnsent endUnsent, PutOff putOff, Standstill standstill, Func<Installation> installation)
 {
     private const int MaxPosts = 2;
     private const int MaxAsked = 12;
@@ -25,15 +25,15 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         switch (await sender.AskAsync(operation, cancellationToken))
         {
             case OperationState.Known:
-                await record.SentAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken);
+                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken);
                 return;
             case OperationState.Failed failed:
-                await record.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
+                await endUnsent.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
                 return;
-            case OperationState.Unknown when await record.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
+            case OperationState.Unknown when await endUnsent.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
                 return;
             case OperationState.Unknown when item.Posts >= MaxPosts:
-                await record.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
+                await endUnsent.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
             case OperationState.Unknown when item.Lane == 0:
                 await MoveAsync(division, row, row.Version, InMailLane(item, now), now, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         var kept = await store.FindAsync(division, Keys.Mail(operation), cancellationToken);
         if (StoredMail.Unpack(kept?.As<MailRow>().MailBytes) is not { } email)
         {
-            await record.ParkAsync(division, row, item, "the mail was not kept, so that it cannot be posted again unchanged", now, cancellationToken);
+            await endUnsent.ParkAsync(division, row, item, "the mail was not kept, so that it cannot be posted again unchanged", now, cancellationToken);
             return;
         }
 
@@ -65,13 +65,13 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             case Verdict.Go go when go.To.Normalized == email.To.Address.Normalized:
                 break;
             case Verdict.Go:
-                await record.ParkAsync(division, row, item, "unclear at first, and by now mail goes elsewhere", now, cancellationToken);
+                await endUnsent.ParkAsync(division, row, item, "unclear at first, and by now mail goes elsewhere", now, cancellationToken);
                 return;
             case Verdict.Skip skip:
-                await record.ParkAsync(division, row, item, $"unclear at first, and not to be posted again: {skip.Reason.Word()}", now, cancellationToken);
+                await endUnsent.ParkAsync(division, row, item, $"unclear at first, and not to be posted again: {skip.Reason.Word()}", now, cancellationToken);
                 return;
             case Verdict.Park park:
-                await record.ParkAsync(division, row, item, $"unclear at first, and {park.Reason}", now, cancellationToken);
+                await endUnsent.ParkAsync(division, row, item, $"unclear at first, and {park.Reason}", now, cancellationToken);
                 return;
         }
 
@@ -85,11 +85,11 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         switch (await sender.SendAsync(email, cancellationToken))
         {
             case SendResult.Accepted or SendResult.Duplicate:
-                await record.SentAsync(division, row.Key, null, item, installation(), now, cancellationToken);
+                await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken);
                 return;
             case SendResult.Refused refused:
                 // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
-                await record.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
+                await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Unclear:
                 await MoveAsync(division, row, null, Asking(again, now), now, cancellationToken);
@@ -143,7 +143,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
     {
         if (item.Asked + 1 >= MaxAsked)
         {
-            await record.ParkAsync(division, row, item, why, now, cancellationToken, fenced);
+            await endUnsent.ParkAsync(division, row, item, why, now, cancellationToken, fenced);
             return;
         }
 
@@ -164,6 +164,6 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         var (kind, sentence) = to.Lane > 0
             ? ("followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.")
             : ("followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.");
-        return record.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", kind, sentence, now, cancellationToken);
+        return putOff.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", kind, sentence, now, cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ namespace FollowUps.Sending;
 /// A report about a mail whose send is not recorded proves that the provider took it. It is recorded as sent: the row that would have it asked about,
 /// posted again or given up is taken away, so that whoever works on it writes nothing any more.
 /// </summary>
-public sealed class ProveSent(IFollowUpStore store, RecordSend record, Func<Installation> installation)
+public sealed class ProveSent(IFollowUpStore store, RecordSent sent, Func<Installation> installation)
 {
     private const int MaxLeases = 1000;
 
@@ -34,7 +34,7 @@ public sealed class ProveSent(IFollowUpStore store, RecordSend record, Func<Inst
         if (followUp.State.IsPending())
         {
             var place = await FindPlaceAsync(division, call, followUp, cancellationToken);
-            return place is not null && await record.SentAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken);
+            return place is not null && await sent.RunAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken);
         }
 
         var callId = (await store.FindAsync(division, Keys.Call(call), cancellationToken))?.As<CallRow>().CallId;
@@ -48,7 +48,7 @@ public sealed class ProveSent(IFollowUpStore store, RecordSend record, Func<Inst
             Generation = followUp.Generation,
             Letter = callId is null ? null : new Letter { CallId = callId },
         };
-        return await record.SentAfterAllAsync(division, stored, followUp, item, installation(), now, cancellationToken);
+        return await sent.AfterAllAsync(division, stored, followUp, item, installation(), now, cancellationToken);
     }
 
     private async Task<StoredRow?> FindPlaceAsync(Division division, string call, FollowUp followUp, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using FollowUps.Due;
 using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Sending;
@@ -12,7 +13,7 @@ namespace FollowUps.Sending;
 /// once, and recorded. Whatever dies on the way leaves rows from which the next sweep goes on without a second mail.
 /// </summary>
 public sealed class Send(
-    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, AskProvider askProvider, AnswerWindow answerWindow,
+    IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, EndUnsent endUnsent, PutOff putOff, AskProvider askProvider, AnswerWindow answerWindow,
     ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
@@ -68,12 +69,15 @@ public sealed class Send(
 
         // The keys of claimed rows are hashes; who was due first is written to first.
         mails = [.. mails.OrderBy(row => row.As<DueItem>().At)];
-        var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
-        var stands = switches.Forbids(now);
-        var decidedAnew = new HashSet<string>(StringComparer.Ordinal);
+        var (stands, progress) = (false, new Progress());
         while (mails.Count > 0 && !stands)
         {
-            (mails, stands) = await SendWaveAsync(division, mails, decidedAnew, switches.Circuit is not null, now, cancellationToken);
+            var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
+            stands = switches.Forbids(now);
+            if (!stands)
+            {
+                (mails, stands) = await SendWaveAsync(division, mails, progress, switches, now, cancellationToken);
+            }
         }
 
         if (mails.Count > 0)
@@ -101,7 +105,7 @@ public sealed class Send(
     /// the same mailbox and, once each, those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
     /// </summary>
     private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
-        Division division, List<StoredRow> rows, HashSet<string> decidedAnew, bool probing, Instant now, CancellationToken cancellationToken)
+        Division division, List<StoredRow> rows, Progress progress, Switches switches, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
         var ready = new List<ReadyMail>();
@@ -122,42 +126,55 @@ public sealed class Send(
 
             mailboxes.UnionWith(new[] { mailbox, customerKey }.OfType<string>());
             var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
-            var history = mailbox is null ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
-            var everywhere = mailbox is null ? null : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
-            switch (BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now, gathered.Call?.Case))
+            var everywhere = mailbox is null || !EverywhereFilter.MayName(switches.Everywhere, mailbox)
+                ? null
+                : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
+            Verdict Check(StoredRow? history) =>
+                BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now, gathered.Call?.Case);
+
+            // Whether a mailbox that should have no row has one is told by the fence, which inserts it; only what goes out has a fence.
+            var unread = progress.TrustsFirstContact && item.FirstContact && Check(null) is Verdict.Go;
+            var history = mailbox is null || unread ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
+            switch (Check(history))
             {
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
-                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer));
+                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread });
                     break;
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Impossible impossible:
-                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip { Reason: Lifecycle.SkipReason.MailMode } when compose.Of(division, item, to, to.Address!, gathered, settings, now) is Composed.Impossible impossible:
                     // A shadow week is there to find just this.
-                    await record.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
+                    await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip skip:
                     var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered, settings, now) as Composed.Mail : null;
-                    await record.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
+                    await endUnsent.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:
-                    await record.PutBackAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Version : null);
+                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Version : null);
                     break;
                 case Verdict.Park park:
-                    await record.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
+                    await endUnsent.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
                     break;
             }
         }
 
         SendResult? standstill = null;
         var fences = await FenceAsync(division, ready, settings, now, cancellationToken);
+        if (fences.Count == 0 && ready.Exists(mail => mail.Unread))
+        {
+            progress.TrustsFirstContact = false;
+            return ([.. later, .. ready.Select(mail => mail.Row)], false);
+        }
+
         foreach (var fenced in fences)
         {
-            standstill = await PostAsync(division, fenced, standstill, probing, settings, now, cancellationToken);
+            standstill = await PostAsync(division, fenced, standstill, switches.Circuit is not null, settings, now, cancellationToken);
         }
 
         var lost = ready.Except(fences.SelectMany(fenced => fenced)).Select(mail => mail.Row);
-        return ([.. later, .. lost.Where(row => decidedAnew.Add(row.Key))], standstill is not null);
+        return ([.. later, .. lost.Where(row => progress.DecidedAnew.Add(row.Key))], standstill is not null);
     }
 
     /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser is left out.</summary>
@@ -170,7 +187,7 @@ public sealed class Send(
         }
 
         var won = new List<IReadOnlyList<ReadyMail>>();
-        foreach (var mail in ready)
+        foreach (var mail in ready.Exists(mail => mail.Unread) ? [] : ready)
         {
             if (await store.CommitAsync(division, Fence.Of([mail], identity, settings, now), cancellationToken))
             {
@@ -199,13 +216,27 @@ public sealed class Send(
     }
 }
 
+/// <summary>What earlier waves of a chunk have taught.</summary>
+internal sealed class Progress
+{
+    /// <summary>Rows whose fence lost a race once: they are decided anew, and a second time are left to their lease.</summary>
+    public HashSet<string> DecidedAnew { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>False once a mailbox that was taken for new was not, or something else refused such a fence: then all are read.</summary>
+    public bool TrustsFirstContact { get; set; } = true;
+}
+
 /// <summary>A mail that passed all checks, with what was read for them.</summary>
 /// <param name="Row">The claimed row.</param>
 /// <param name="Item">What it holds.</param>
 /// <param name="Email">The rendered mail.</param>
 /// <param name="Mailbox">h(address).</param>
-/// <param name="History">The mailbox's row as it was read; null: never written to.</param>
+/// <param name="History">The mailbox's row as it was read; null: never written to, or <see cref="Unread"/>.</param>
 /// <param name="CountsForCustomer">True when the customer's row took part in the decision.</param>
 /// <param name="Customer">The customer's row as it was read; null: not there.</param>
 public sealed record ReadyMail(
-    StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History, bool CountsForCustomer = false, StoredRow? Customer = null);
+    StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History, bool CountsForCustomer = false, StoredRow? Customer = null)
+{
+    /// <summary>True when the mailbox was taken for new and not read: the fence is refused if it is not.</summary>
+    public bool Unread { get; init; }
+}

@@ -26,6 +26,9 @@ public static class Keys
     /// <summary>Present while sending is paused.</summary>
     public static string Pause => "g:pause";
 
+    /// <summary>Which mailboxes the installation's suppression list may name.</summary>
+    public static string EverywhereFilter => "g:everywhere";
+
     /// <summary>The divisions that have ever had an event.</summary>
     public static KeyRange Divisions => KeyRange.Prefix("n:");
 
@@ -58,6 +61,9 @@ public static class Keys
 
     /// <summary>Due index: lane, instant rounded up to a whole second (never early), call, follow-up.</summary>
     public static string Due(int lane, Instant at, string call, FollowUpId id) => $"d:{lane}:{Time(at)}:{call}:{id}";
+
+    /// <summary>All lanes of the due index.</summary>
+    public static KeyRange DueIndex => KeyRange.Prefix("d:");
 
     /// <summary>One lane of the due index.</summary>
     public static KeyRange Lane(int lane) => KeyRange.Prefix(string.Create(CultureInfo.InvariantCulture, $"d:{lane}:"));

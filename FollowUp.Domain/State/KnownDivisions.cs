@@ -26,6 +26,34 @@ public static class KnownDivisions
     public static async Task<IReadOnlyList<Division>> DivisionsAsync(this IFollowUpStore store, CancellationToken cancellationToken) =>
         Among(await store.RangeAsync(Division.Installation, Keys.Divisions, int.MaxValue, cancellationToken));
 
+    /// <summary>
+    /// Looks in one division after the other until something is found: first in those that this process knows of, and then, because another process may
+    /// know more, in all others.
+    /// </summary>
+    public static async Task<(Division Division, StoredRow Row)?> FindInAnyDivisionAsync(this IFollowUpStore store, string key, CancellationToken cancellationToken)
+    {
+        var seen = Seen.GetOrCreateValue(store);
+        var looked = seen.Keys.OrderBy(division => division.Value, StringComparer.Ordinal).ToList();
+        foreach (var division in looked)
+        {
+            if (await store.FindAsync(division, key, cancellationToken) is { } row)
+            {
+                return (division, row);
+            }
+        }
+
+        foreach (var division in (await store.DivisionsAsync(cancellationToken)).Except(looked))
+        {
+            seen[division] = true;
+            if (await store.FindAsync(division, key, cancellationToken) is { } row)
+            {
+                return (division, row);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The divisions among rows of the installation's partition.</summary>
     internal static IReadOnlyList<Division> Among(IReadOnlyList<StoredRow> rows) =>
     [

@@ -213,6 +213,9 @@ public sealed record DueItem
 
     /// <summary>W3C trace parent of the step that planned it, for the trace from event to mail: the adapter of the store fills it in when the row is inserted.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>True when nothing was known of the customer at planning and this is the first mail to them: most likely their mailbox has no row yet.</summary>
+    public bool FirstContact { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>

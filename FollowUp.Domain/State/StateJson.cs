@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FollowUps.Lifecycle;
 using FollowUps.Sending;
+using FollowUps.Suppressions;
 using NodaTime;
 using NodaTime.Text;
 
@@ -39,6 +40,7 @@ namespace FollowUps.State;
 [JsonSerializable(typeof(PaceRow))]
 [JsonSerializable(typeof(SendChunk))]
 [JsonSerializable(typeof(StoredMail))]
+[JsonSerializable(typeof(EverywhereFilterRow))]
 public sealed partial class StateJson : JsonSerializerContext;
 
 /// <summary>Instants as ISO 8601 in UTC ("2026-11-24T16:00:00Z").</summary>

@@ -9,7 +9,7 @@ namespace FollowUps.Suppressions;
 /// </summary>
 internal static class SpreadSuppressions
 {
-    private const int MaxRaces = 5;
+    private const int MaxRaces = 20;
 
     /// <summary>Writes the entries of <paramref name="rows"/>, which are rows of the outbox.</summary>
     public static async Task RunAsync(IFollowUpStore store, IEnumerable<StoredRow> rows, CancellationToken cancellationToken)
@@ -28,8 +28,14 @@ internal static class SpreadSuppressions
             var read = await store.FindAsync(Division.Installation, key, cancellationToken);
             var row = read?.As<AddressRow>() ?? new AddressRow();
             var joined = SuppressionList.With(row, spread.Entry);
-            if (ReferenceEquals(joined, row)
-                || await store.CommitAsync(Division.Installation, new Changes("spread").Put(key, read, joined), cancellationToken))
+            if (ReferenceEquals(joined, row))
+            {
+                return;
+            }
+
+            var changes = new Changes("spread").Put(key, read, joined);
+            await EverywhereFilter.AddAsync(changes, store, [spread.Address], cancellationToken);
+            if (await store.CommitAsync(Division.Installation, changes, cancellationToken))
             {
                 return;
             }

@@ -11,7 +11,7 @@ namespace FollowUps.Suppressions;
 /// </summary>
 public sealed class Suppress(IFollowUpStore store, Identity identity)
 {
-    private const int MaxRaces = 5;
+    private const int MaxRaces = 20;
 
     /// <summary>Mailboxes in one change: each has a row, perhaps one in the outbox, and a sentence for what is on its way.</summary>
     private const int MaxPerChange = 25;
@@ -66,6 +66,7 @@ public sealed class Suppress(IFollowUpStore store, Identity identity)
                 added += await AddAsync(changes, division, mailbox.Key, [.. mailbox], now, cancellationToken) ? 1 : 0;
             }
 
+            await AddToFilterAsync(changes, division, batch.Select(mailbox => mailbox.Key), cancellationToken);
             written += await store.CommitAsync(division, changes, cancellationToken)
                 ? added
                 : await OneByOneAsync(division, batch, now, cancellationToken);
@@ -95,6 +96,7 @@ public sealed class Suppress(IFollowUpStore store, Identity identity)
                 return false;
             }
 
+            await AddToFilterAsync(changes, division, [mailbox], cancellationToken);
             if (await store.CommitAsync(division, changes, cancellationToken))
             {
                 return true;
@@ -103,6 +105,9 @@ public sealed class Suppress(IFollowUpStore store, Identity identity)
 
         throw new TimeoutException("A suppression lost all its races.");
     }
+
+    private Task AddToFilterAsync(Changes changes, Division division, IEnumerable<string> mailboxes, CancellationToken cancellationToken) =>
+        division == Division.Installation && !changes.IsEmpty ? EverywhereFilter.AddAsync(changes, store, mailboxes, cancellationToken) : Task.CompletedTask;
 
     private async Task TellIfOnItsWayAsync(
         Changes changes, Division division, SentMark mark, Suppression entry, Instant now, CancellationToken cancellationToken)

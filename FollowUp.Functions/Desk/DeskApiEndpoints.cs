@@ -10,8 +10,22 @@ internal static class DeskApiEndpoints
 {
     private const int MaxDeadLetters = 1000;
 
+    private static readonly (string Method, string Path, string What)[] Operations =
+    [
+        ("GET", "/api/v1/calls/{callId}", "a call with its follow-ups, timeline and answers"),
+        ("GET", "/api/v1/dead-letters", "what could not be used"),
+        ("POST", "/api/v1/dead-letters/{id}/redrive", "one back on its queue"),
+        ("POST", "/api/v1/dead-letters/redrive", "all that wait back on their queues"),
+        ("POST", "/api/v1/follow-ups/{call}/{id}/resend", "a follow-up that failed or is parked, sent again"),
+        ("POST", "/api/v1/circuit/close", "send again after the provider blocked the subscription"),
+        ("POST", "/api/v1/suppressions", "addresses that are not to be written to, one or a CSV file"),
+        ("POST", "/api/v1/suppressions/lookup", "whether an address is on the list, and why"),
+        ("POST", "/api/v1/explain", "what would be planned for an event"),
+    ];
+
     public static void MapDeskApi(this WebApplication app)
     {
+        app.MapGet("/api/v1", (RequestDelegate)IndexAsync);
         app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
         app.MapSuppressions();
@@ -19,6 +33,21 @@ internal static class DeskApiEndpoints
         app.MapCases();
         app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
+
+    private static Task IndexAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartArray("operations");
+        foreach (var (method, path, what) in Operations)
+        {
+            json.WriteStartObject();
+            json.WriteString("method", method);
+            json.WriteString("path", path);
+            json.WriteString("what", what);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
 
     private static async Task CallAsync(HttpContext context)
     {

@@ -38,7 +38,7 @@ internal sealed class Doctor(
         var calls = tableFault is null ? await CallsAsync(now, cancellationToken) : new RecentCalls([], 0);
         var today = now.InZone(settings.PlanBook.DefaultCalendar.Zone).Date;
         findings.AddRange(OrOk("directory", DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(QueuesOf(settings.PlanBook)), today).Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, and every ladder somebody who is there."));
-        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap)), "Every mail of the plan book is written in every language."));
+        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap)), "Every mail of the plan book is written in every language."));
         findings.AddRange(OrOk("plan book", HolidaysRunOut.Of(settings.PlanBook, now).Select(e => Finding.Of("plan book", Finding.Warning, e)), "Every calendar knows its holidays."));
         findings.AddRange(await StorageAsync(tableFault, cancellationToken));
         findings.Add(await EmailAsync(cancellationToken));

@@ -1,11 +1,10 @@
-using System.Buffers;
-using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Triggers;
 using NodaTime;
+using static FollowUps.Desk.DeskApiEndpoints;
 
 namespace FollowUps.Desk;
 
@@ -90,20 +89,4 @@ internal static class RepairEndpoints
         context.Request.Query["by"].FirstOrDefault() is { Length: > 0 and <= MaxName } name && !name.Any(char.IsControl) ? name : "api";
 
     private static Instant Now(HttpContext context) => context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
-
-    private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> content)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            content(json);
-            json.WriteEndObject();
-        }
-
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-store";
-        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-    }
 }

@@ -24,6 +24,9 @@ public sealed class RepairEndpointsTests : IDisposable
 
         await using var api = await DeskApi.OpenAsync(null, null, _data, Token);
         var (_, call) = await api.CallAsync(HttpMethod.Get, "/api/v1/calls/call-1", Token);
+        Assert.Equal(("resolved", "calm"), (call.GetProperty("call").GetProperty("outcome").GetString(), call.GetProperty("call").GetProperty("mood").GetString()));
+        var (_, index) = await api.CallAsync(HttpMethod.Get, "/api/v1", Token);
+        Assert.Contains(index.GetProperty("operations").EnumerateArray(), o => o.GetProperty("path").GetString() == "/api/v1/dead-letters/redrive");
         var sent = call.GetProperty("followUps").EnumerateArray().First(f => f.GetProperty("state").GetString() == "sent").GetProperty("id").GetString();
 
         Assert.Equal((409, "It is not sent again: it was sent: sending it again would be a second mail."), await PostAsync(api, $"/api/v1/follow-ups/call-1/{sent}/resend"));

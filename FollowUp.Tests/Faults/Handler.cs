@@ -14,15 +14,20 @@ namespace FollowUps.Tests.Faults;
 /// <summary>One process of the product: every step, wired to the ports it is given. A test that kills it makes a new one.</summary>
 internal sealed class Handler
 {
-    public Handler(IFollowUpStore store, ISendQueue send, IOutcomeQueue outcomes, IEmailSender mailbox, Func<Installation> settings)
+    public Handler(IFollowUpStore store, ISendQueue send, IOutcomeQueue outcomes, IEmailSender mailbox, IInputQueue input, Func<Installation> settings)
     {
-        var steps = Given.Steps(store, send, outcomes, mailbox, new RecordedAlerts(), settings);
+        var steps = Given.Steps(store, send, outcomes, mailbox, new RecordedAlerts(), settings, input);
         Intake = steps.GetRequiredService<Intake>();
         Sweep = steps.GetRequiredService<DueSweep>();
         Send = steps.GetRequiredService<Send>();
         Ratings = steps.GetRequiredService<RecordRating>();
         Unsubscribes = steps.GetRequiredService<Unsubscribe>();
         Upkeep = steps.GetRequiredService<Upkeep>();
+        Updates = steps.GetRequiredService<ApplyUpdate>();
+        Reports = steps.GetRequiredService<RecordDeliveryReport>();
+        Redrives = steps.GetRequiredService<Redrive>();
+        Resends = steps.GetRequiredService<Resend>();
+        Suppressions = steps.GetRequiredService<Suppress>();
     }
 
     public Intake Intake { get; }
@@ -36,4 +41,14 @@ internal sealed class Handler
     public Unsubscribe Unsubscribes { get; }
 
     public Upkeep Upkeep { get; }
+
+    public ApplyUpdate Updates { get; }
+
+    public RecordDeliveryReport Reports { get; }
+
+    public Redrive Redrives { get; }
+
+    public Resend Resends { get; }
+
+    public Suppress Suppressions { get; }
 }

@@ -52,7 +52,7 @@ internal sealed class StorageWorld : World, IAsyncDisposable
         var mailbox = new PassageMailbox(Mailbox, passages ?? new Passages());
         return new Handler(
             new NamedStore(new TableFollowUpStore(Table(policies))),
-            new StorageSendQueue(Queue("s", policies)), new StorageOutcomeQueue(Queue("o", policies)), mailbox, () => Settings);
+            new StorageSendQueue(Queue("s", policies)), new StorageOutcomeQueue(Queue("o", policies)), mailbox, new WorldInputQueue(this, passages), () => Settings);
     }
 
     public override async Task<IReadOnlyList<OutgoingRow>> EventsAsync()

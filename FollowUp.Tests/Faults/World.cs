@@ -35,6 +35,12 @@ internal abstract class World
     /// <summary>Call-closed messages that nobody has worked through yet.</summary>
     public List<byte[]> Calls { get; } = [];
 
+    /// <summary>Updates that nobody has worked through yet.</summary>
+    public List<byte[]> Updates { get; } = [];
+
+    /// <summary>Delivery reports that nobody has worked through yet.</summary>
+    public List<byte[]> Reports { get; } = [];
+
     /// <summary>Storage without disturbance, for the proof.</summary>
     public abstract IFollowUpStore Store { get; }
 
@@ -64,6 +70,26 @@ internal abstract class World
         {
             await handler.Intake.RunAsync(Calls[0], Now + Skew(), CancellationToken.None);
             Calls.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Works through the updates; a message on which the process dies stays.</summary>
+    public async Task DeliverUpdatesAsync(Handler handler)
+    {
+        while (Updates.Count > 0)
+        {
+            await handler.Updates.RunAsync(Updates[0], Now + Skew(), CancellationToken.None);
+            Updates.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Works through the delivery reports; a message on which the process dies stays.</summary>
+    public async Task DeliverReportsAsync(Handler handler)
+    {
+        while (Reports.Count > 0)
+        {
+            await handler.Reports.RunAsync(Reports[0], Now + Skew(), CancellationToken.None);
+            Reports.RemoveAt(0);
         }
     }
 
@@ -105,6 +131,8 @@ internal abstract class World
             {
                 var handler = process();
                 await DeliverCallsAsync(handler);
+                await DeliverUpdatesAsync(handler);
+                await DeliverReportsAsync(handler);
                 do
                 {
                     next = (await handler.Sweep.RunAsync(Now + Skew(), CancellationToken.None)).Next;
@@ -188,7 +216,7 @@ internal sealed class MemoryWorld(string start, IFollowUpStore? store = null) : 
 
     /// <summary>A process for which something happens at an unlucky moment.</summary>
     public Handler Start(IFollowUpStore? store = null, ISendQueue? sends = null, IEmailSender? mailbox = null) =>
-        new(store ?? Store, sends ?? _sends, Outcomes, mailbox ?? Mailbox, () => Settings);
+        new(store ?? Store, sends ?? _sends, Outcomes, mailbox ?? Mailbox, new WorldInputQueue(this), () => Settings);
 
     public override Handler Start(Passages? passages = null)
     {
@@ -198,7 +226,7 @@ internal sealed class MemoryWorld(string start, IFollowUpStore? store = null) : 
         }
 
         var queues = new PassageQueues(_sends, Outcomes, passages);
-        return new Handler(new PassageStore(Store, passages), queues, queues, new PassageMailbox(Mailbox, passages), () => Settings);
+        return new Handler(new PassageStore(Store, passages), queues, queues, new PassageMailbox(Mailbox, passages), new WorldInputQueue(this, passages), () => Settings);
     }
 
     public override Task<IReadOnlyList<OutgoingRow>> EventsAsync() => Task.FromResult<IReadOnlyList<OutgoingRow>>(Outcomes.Events);

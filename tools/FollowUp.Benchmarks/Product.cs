@@ -59,6 +59,7 @@ internal sealed class Product
         _sweep = steps.GetRequiredService<DueSweep>();
         _send = steps.GetRequiredService<Send>();
         Ratings = steps.GetRequiredService<RecordRating>();
+        Reports = steps.GetRequiredService<RecordDeliveryReport>();
     }
 
     public static LinkSigner Links { get; } = new([new LinkKey(1, new byte[32])]);
@@ -68,6 +69,8 @@ internal sealed class Product
     public CountingStore Store { get; }
 
     public RecordRating Ratings { get; }
+
+    public RecordDeliveryReport Reports { get; }
 
     public AcceptingSender Sender { get; }
 
@@ -110,7 +113,7 @@ internal sealed class Product
         return await act();
     }
 
-    private void Count(string step, double requests) => _requests[step] = _requests.GetValueOrDefault(step) + requests;
+    public void Count(string step, double requests) => _requests[step] = _requests.GetValueOrDefault(step) + requests;
 
     private static string Event(int i, Instant closedAt) => $$"""
         {"callId":"call-{{i}}","closedAt":"{{closedAt}}","queue":"billing","outcome":"resolved",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FollowUps.Local.Storage;
 using FollowUps.Plans;
 using FollowUps.Responses;
@@ -25,9 +26,10 @@ internal static class Requests
         var alone = await AloneAsync(azurite.ConnectionString, idle);
         var batch = await TogetherAsync("in chunks of 10", azurite.ConnectionString, idle, null, perCall: 1);
         var two = await TogetherAsync("two per call, in chunks of 10", azurite.ConnectionString, idle, TwoPerCall, perCall: 2);
+        var report = await ReportAsync(azurite.ConnectionString);
         var answer = await AnswerAsync(azurite.ConnectionString);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"alone":{{alone:0.00}},"batch10":{{batch:0.00}},"twoPerCall10":{{two:0.00}},"perAnswer":{{answer:0.00}},"idlePerHour":{{idle * 60:0}}}"""));
+            $$"""{"alone":{{alone:0.00}},"batch10":{{batch:0.00}},"twoPerCall10":{{two:0.00}},"perReport":{{report:0.00}},"perAnswer":{{answer:0.00}},"idlePerHour":{{idle * 60:0}}}"""));
         return 0;
     }
 
@@ -90,6 +92,25 @@ internal static class Requests
         await product.SendAsync(due);
         await product.SweepAsync(due, "publish");
         return Print(name, product, Calls * perCall, idle);
+    }
+
+    /// <summary>A delivery report, the host's receive (shared by 16 messages) and delete included.</summary>
+    private static async Task<double> ReportAsync(string connection)
+    {
+        var product = Product.Over(connection);
+        await product.IntakeAsync(0, Start, 1);
+        var due = Start + Duration.FromHours(24);
+        await product.SweepAsync(due, "sweep");
+        await product.SendAsync(due);
+        var mail = product.Sender.Mails.Single();
+        var report = Encoding.UTF8.GetBytes($$"""
+            {"specversion":"1.0","id":"e-1","source":"/mail","type":"Microsoft.Communication.EmailDeliveryReportReceived","time":"{{due}}",
+             "data":{"recipient":"{{mail.To.Address.Value}}","messageId":"{{mail.Operation}}","status":"Delivered","deliveryAttemptTimeStamp":"{{due}}"} }
+            """);
+        product.Reset();
+        product.Count("report: receive and delete", (1.0 / 16) + 1);
+        await product.AsStepAsync("report", () => product.Reports.RunAsync(report, due, CancellationToken.None));
+        return product.Total;
     }
 
     private static async Task<double> AnswerAsync(string connection)

@@ -45,6 +45,10 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         if (options.Until < from)
             throw new RunnerException($"--until {InstantPattern.General.Format(options.Until.Value)} lies before the start of the run, {InstantPattern.General.Format(from)}: name a later instant{(options.Live ? "" : ", or an earlier --start")}.");
         var port = await PortAsync(cancellationToken);
+        if (options.Data is not null && await DataInUse.PortAsync(options.Data, cancellationToken) is { } busy)
+        {
+            throw new RunnerException(string.Create(CultureInfo.InvariantCulture, $"--data {options.Data}: the run on port {busy} works on it. End that one first, or name another folder."));
+        }
         using var folders = RunFolders.Open(options, port);
         var clock = new SimulatedClock(from, process);
         var tally = new RunTally();

@@ -42,6 +42,8 @@ internal static class Scenarios
         Sending("misconfigured", mailbox => mailbox.Next(new SendResult.Misconfigured("http-401")), "commit put-back"),
         Sending("unclear, and taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit unclear"),
         Sending("unclear, and not taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout")), "commit unclear"),
+        new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g:", "commit stand-by"),
+        Sending("to a mailbox that was taken for new and is not", mailbox => mailbox, "commit fence", "find a", "POST mail", "commit outcome") with { Given = KnownMailbox },
         Asking("known", taken: true, mailbox => mailbox, "GET operation", "commit outcome"),
         Asking("unknown, posted again", taken: false, mailbox => mailbox, "GET operation", "find m", "commit fence-again", "POST mail", "commit outcome"),
         Asking("unknown, posted again, unclear again", taken: false, mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit ask-later"),
@@ -56,10 +58,13 @@ internal static class Scenarios
             RepeatsByHand = true,
             Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
+        .. UpdateScenarios.All,
+        .. ReportScenarios.All,
+        .. RedriveScenarios.All,
     ];
 
     /// <summary>Calls of two customers, closed a minute apart.</summary>
-    private static IEnumerable<CallClosed> Calls => Enumerable.Range(0, 2).Select(i => Given.Call($"call-{i}", closedAt: $"2026-11-23T15:0{i}:00Z") with
+    internal static IEnumerable<CallClosed> Calls => Enumerable.Range(0, 2).Select(i => Given.Call($"call-{i}", closedAt: $"2026-11-23T15:0{i}:00Z") with
     {
         Customer = Given.Customer($"c-{i}") with { Email = Given.Address($"c{i}@example.com") },
     });
@@ -81,9 +86,9 @@ internal static class Scenarios
             }
         }, sends);
 
-    private static Task Nothing(World world) => Task.CompletedTask;
+    internal static Task Nothing(World world) => Task.CompletedTask;
 
-    private static Task OneCall(World world) => DeliverAsync(world, world.Start(), Given.Call());
+    internal static Task OneCall(World world) => DeliverAsync(world, world.Start(), Given.Call());
 
     private static async Task NineOutreaches(World world)
     {
@@ -93,16 +98,31 @@ internal static class Scenarios
         }
     }
 
-    private static async Task MailsDue(World world)
+    internal static async Task MailsDue(World world)
     {
         await DeliverAsync(world, world.Start(), [.. Calls]);
         world.Now = Given.At(CheckInsDue);
     }
 
-    private static async Task Claimed(World world)
+    internal static async Task Claimed(World world)
     {
         await MailsDue(world);
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
+    }
+
+    private static async Task PausedAfterClaim(World world)
+    {
+        await Claimed(world);
+        var pause = new SwitchRow(world.Now, "a person paused it", world.Now + Duration.FromMinutes(30));
+        await world.Store.CommitAsync(Division.Installation, new Changes("pause").Insert(Keys.Pause, pause), CancellationToken.None);
+    }
+
+    /// <summary>Somebody else's mailbox is the same: it has a row although its customer is new.</summary>
+    private static async Task KnownMailbox(World world)
+    {
+        var mailbox = Journeys.Simulation.Identity.Address(Given.Address("c0@example.com"));
+        await world.Store.CommitAsync(Division.Main, new Changes("before").Insert(Keys.Address(mailbox), new AddressRow()), CancellationToken.None);
+        await Claimed(world);
     }
 
     private static async Task TwoToOneMailbox(World world)
@@ -134,7 +154,7 @@ internal static class Scenarios
         }
     }
 
-    private static async Task UnclearAsync(World world, bool taken)
+    internal static async Task UnclearAsync(World world, bool taken)
     {
         await DeliverAsync(world, world.Start(), Calls.First());
         world.Now = Given.At(CheckInsDue);
@@ -146,7 +166,7 @@ internal static class Scenarios
         await handler.Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
-    private static async Task Mailed(World world)
+    internal static async Task Mailed(World world)
     {
         await DeliverAsync(world, world.Start(), Calls.First());
         await world.PlayUntilAsync("2026-11-24T16:00:00Z");
@@ -173,14 +193,14 @@ internal static class Scenarios
 
     private static CallClosed LaterCall(string id) => Given.Call(id, closedAt: "2026-11-23T15:04:00Z");
 
-    private static async Task DeliverAsync(World world, Handler handler, params CallClosed[] calls)
+    internal static async Task DeliverAsync(World world, Handler handler, params CallClosed[] calls)
     {
         world.Calls.AddRange(calls.Select(Given.Bytes));
         await world.DeliverCallsAsync(handler);
     }
 
     /// <summary>Lets a process die at the first request of a name.</summary>
-    private static async Task KillAsync(World world, Passages passages, string at, Func<Handler, Task> act, Side side = Side.After)
+    internal static async Task KillAsync(World world, Passages passages, string at, Func<Handler, Task> act, Side side = Side.After)
     {
         passages.DieAt(at, side);
         try
@@ -198,6 +218,6 @@ internal static class Scenarios
     /// <summary>The key of a dead letter begins with when it came; what else lies beside it is an index.</summary>
     private static bool IsDeadLetter(StoredRow row) => row.Key.StartsWith("b:2", StringComparison.Ordinal);
 
-    private static async Task<IEnumerable<FollowUp>> FollowUpsAsync(World world) =>
+    internal static async Task<IEnumerable<FollowUp>> FollowUpsAsync(World world) =>
         (await world.RowsAsync()).Where(r => r.Key[0] == 'f').Select(r => r.As<FollowUp>());
 }

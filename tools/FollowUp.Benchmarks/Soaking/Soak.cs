@@ -40,7 +40,7 @@ internal static class Soak
         void Kill() => _ = Task.Run(() => handlers[chaos.Next(handlers.Count)].KillAsync());
         await using var tables = await StorageProxy.StartAsync(Endpoint(azurite.ConnectionString, "TableEndpoint"), chaos, Kill);
         await using var queues = await StorageProxy.StartAsync(Endpoint(azurite.ConnectionString, "QueueEndpoint"), chaos, Kill);
-        var command = HandlerCommand.Find(null);
+        var command = HandlerCommand.Find(Text(args, "--handler"));
         var secrets = Secrets.Make();
         var port = FreePort.Take(1)[0];
         var faulty = Through(Through(azurite.ConnectionString, "TableEndpoint", tables.Port), "QueueEndpoint", queues.Port);
@@ -77,9 +77,9 @@ internal static class Soak
         }
 
         var duplicates = SoakProof.Duplicates(outbox.Latest);
-        foreach (var line in lost)
+        if (lost.Count + duplicates > 0)
         {
-            Console.WriteLine(line);
+            await proof.ExplainAsync(seed, lost, outbox.Latest);
         }
 
         foreach (var handler in handlers)
@@ -103,6 +103,9 @@ internal static class Soak
 
     private static int Option(string[] args, string name, int byDefault) =>
         Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : byDefault;
+
+    private static string? Text(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
     private static Uri Endpoint(string connection, string name) =>
         new(connection.Split(';').Single(part => part.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..]);

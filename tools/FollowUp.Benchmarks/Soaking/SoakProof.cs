@@ -55,6 +55,43 @@ internal sealed class SoakProof(string connection)
         return lost;
     }
 
+    /// <summary>Prints the seed, what is wrong, and the timeline of each call that is concerned.</summary>
+    public async Task ExplainAsync(int seed, IReadOnlyList<string> lost, IReadOnlyList<OutboxMail> mails)
+    {
+        Console.WriteLine($"seed {seed}");
+        foreach (var line in lost)
+        {
+            Console.WriteLine(line);
+        }
+
+        var twice = mails.CountBy(IdOf).Where(mail => mail.Value > 1).Select(mail => mail.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in twice)
+        {
+            Console.WriteLine($"mailed more than once: follow-up {id}");
+        }
+
+        var names = lost.Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in await _store.RangeAsync(Division.Main, Keys.Calls, int.MaxValue, CancellationToken.None))
+        {
+            var hash = row.Key.Split(':')[1];
+            var followUps = await _store.RangeAsync(Division.Main, Keys.FollowUps(hash), 100, CancellationToken.None);
+            if (names.Contains(row.As<CallRow>().CallId) || followUps.Any(f => twice.Contains(f.As<FollowUp>().Id)))
+            {
+                await TellAsync(row.As<CallRow>().CallId, hash);
+            }
+        }
+    }
+
+    private async Task TellAsync(string call, string hash)
+    {
+        Console.WriteLine($"timeline of {call}:");
+        var told = await _store.RangeAsync(Division.Main, Keys.Timelines(hash), int.MaxValue, CancellationToken.None);
+        foreach (var entry in told.Select(t => t.As<TimelineEntry>()).OrderBy(t => t.At).ThenBy(t => t.Sequence))
+        {
+            Console.WriteLine($"  {entry.At} {entry.Actor}: {entry.Sentence} {entry.Reason} {entry.FollowUp}");
+        }
+    }
+
     private IEnumerable<string> Faults(FollowUp followUp, HashSet<string> mailed)
     {
         var sent = followUp.State == FollowUpState.Sent;

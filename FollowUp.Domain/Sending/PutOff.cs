@@ -1,0 +1,79 @@
+using System.Globalization;
+using FollowUps.Calls;
+using FollowUps.Lifecycle;
+using FollowUps.Privacy;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Sending;
+
+/// <summary>Puts a claimed mail back to where it is worked on again: into its lane, not before an instant, or to where the provider is asked about it.</summary>
+public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent endUnsent)
+{
+    /// <summary>
+    /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
+    /// was read: what waits for a person's word must not miss it.
+    /// </summary>
+    public Task<bool> UntilAsync(
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null)
+    {
+        var version = fenced ? null : row.Version;
+        return store.CommitWhileItStandsAsync(division, row.Key, version, async () =>
+        {
+            // Only a mail that was being posted can have been told to stop in vain.
+            var stored = fenced ? await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken) : null;
+            var changes = stored?.As<FollowUp>().StopWanted is { } stop
+                ? await endUnsent.StoppedAsync(division, row, version, item, stop, now, cancellationToken)
+                : PutBack(row, version, item, at, why, now);
+            changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch(), stored?.Version);
+            if (unless is not null)
+            {
+                changes.Merge(Keys.Call(item.Call), new CallPatch(), unless);
+            }
+
+            await endUnsent.UncountAsync(changes, division, item, cancellationToken);
+            return changes;
+        }, cancellationToken);
+    }
+
+    private Changes PutBack(StoredRow row, string? version, DueItem item, Instant at, string why, Instant now)
+    {
+        var back = item with
+        {
+            At = Keys.RoundUp(at),
+            Fenced = false,
+            PostedAt = null,
+            Posts = 0,
+            Claims = 0,
+            PutBacks = item.PutBacks + 1,
+            // A fence has given the mailbox its row.
+            FirstContact = item.FirstContact && version is not null,
+        };
+        var id = new FollowUpId(item.FollowUp);
+        var key = Keys.Due(back.Lane, back.At, back.Call, id);
+        var changes = new Changes("put-back")
+            .Delete(row.Key, version)
+            .Insert(key, back)
+            .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
+        new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, back.PutBacks.ToString(CultureInfo.InvariantCulture)), now)
+            .Tell("send", "followup.postponed", $"The {item.Kind} waits until {Story.Time(back.At)}.", why, item.FollowUp);
+        return changes;
+    }
+
+    /// <summary>Puts a row away whose effect is unknown, to where it is worked on again. An erasure that came meanwhile is not undone by it.</summary>
+    public Task<bool> UnclearAsync(
+        Division division, string row, string? version, DueItem unclear, string step, string kind, string sentence, Instant now, CancellationToken cancellationToken) =>
+        store.CommitWhileItStandsAsync(division, row, version, async () =>
+        {
+            var id = new FollowUpId(unclear.FollowUp);
+            var stored = await store.FindAsync(division, Keys.FollowUp(unclear.Call, id), cancellationToken);
+            var erased = stored?.As<FollowUp>().StopWanted == EraseCustomer.Reason;
+            var key = Keys.Due(unclear.Lane, unclear.At, unclear.Call, id);
+            var changes = new Changes(step)
+                .Delete(row, version)
+                .Insert(key, erased ? unclear with { Letter = unclear.Letter?.WithoutPerson() } : unclear)
+                .Merge(Keys.FollowUp(unclear.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)), stored?.Version);
+            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now).Tell("send", kind, sentence, null, unclear.FollowUp);
+            return changes;
+        }, cancellationToken);
+}

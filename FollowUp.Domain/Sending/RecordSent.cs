@@ -1,0 +1,154 @@
+using FollowUps.Calls;
+using FollowUps.Due;
+using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.Recovery;
+using FollowUps.State;
+using NodaTime;
+
+namespace FollowUps.Sending;
+
+/// <summary>Writes that the provider took a mail: the follow-up is sent, its answer is waited for, a reminder may be planned, and the world is told.</summary>
+public sealed class RecordSent(IFollowUpStore store, Identity identity)
+{
+    /// <summary>Rows of a sent mail, and of the reminder that it may plan: a whole chunk without reminders fits into one change.</summary>
+    private const int MaxRows = 100;
+    private const int RowsOfSent = 6;
+    private const int RowsOfReminder = 6;
+
+    /// <summary>Order within an instant: a mail that goes out at once is told of after what planned it.</summary>
+    private const int AfterItsPlan = 45;
+    private static readonly Duration LateFrom = Duration.FromMinutes(2);
+    private readonly PlanReminder _planReminder = new(identity);
+    private readonly AfterSent _afterSent = new(store, identity);
+
+    /// <summary>The provider took it.</summary>
+    public Task<bool> RunAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken) =>
+        store.CommitWhileItStandsAsync(division, key, version, async () =>
+        {
+            var changes = new Changes("outcome");
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken);
+            return changes;
+        }, cancellationToken);
+
+    /// <summary>The provider took all of these, which one change fenced: they are recorded in as few changes as hold them, and one by one when that is refused.</summary>
+    internal async Task TogetherAsync(Division division, IReadOnlyList<ReadyMail> accepted, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
+        foreach (var mail in accepted.Where(mail => AfterSent.Concerns(mail.Item)))
+        {
+            await RunAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+        }
+
+        foreach (var batch in Batches([.. accepted.Where(mail => !AfterSent.Concerns(mail.Item))], settings))
+        {
+            var together = new Changes("outcome");
+            foreach (var mail in batch)
+            {
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+            }
+
+            if (!await store.CommitAsync(division, together, cancellationToken))
+            {
+                foreach (var mail in batch)
+                {
+                    await RunAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <summary>A mail that was given up turns out to have been taken: <paramref name="stored"/> is the follow-up as it was read.</summary>
+    public async Task<bool> AfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        var changes = new Changes("sent-after-all").Replace(stored, followUp with { Reason = null });
+        AddSent(changes, division, null, null, item, settings, now);
+        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
+        return await store.CommitAsync(division, changes, cancellationToken);
+    }
+
+    private static IEnumerable<IReadOnlyList<ReadyMail>> Batches(IReadOnlyList<ReadyMail> accepted, Installation settings)
+    {
+        var (batch, rows) = (new List<ReadyMail>(), 0);
+        foreach (var mail in accepted)
+        {
+            var more = RowsOfSent + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
+            if (rows + more > MaxRows)
+            {
+                yield return batch;
+                (batch, rows) = ([], 0);
+            }
+
+            batch.Add(mail);
+            rows += more;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
+    private async Task AddSentAsync(
+        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        var reminder = PlanReminder.StepFor(item, settings.PlanBook);
+        var stored = reminder is null ? null : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        AddSent(changes, division, key, version, item, settings, now, stored?.Version);
+        if (stored is not null)
+        {
+            _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
+        }
+
+        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
+    }
+
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null)
+    {
+        var id = new FollowUpId(item.FollowUp);
+
+        // Nobody waits for an answer from the house, except for what came of a phone call.
+        var timer = item.Letter?.To is null || item.Kind == FollowUpKind.CallTask.Word() ? AnswerTimer(item, settings, now) : null;
+        var timerKey = timer is null ? null : Keys.Due(0, timer.At, item.Call, new FollowUpId(timer.FollowUp));
+        if (key is not null)
+        {
+            changes.Delete(key, version);
+        }
+
+        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), read);
+        if (timer is not null)
+        {
+            changes.Insert(timerKey!, timer);
+        }
+
+        ClaimedRow.RemovePending(changes, item);
+        new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan)
+            .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
+        var data = new OutgoingData { CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind };
+        var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
+        changes.Announce(
+            OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, ClaimedRow.GenerationOf(item)), now, data,
+            item.Letter.Counted(item.Kind, now, Counters.Sent, waited), item.Trace);
+    }
+
+    private DueItem AnswerTimer(DueItem item, Installation settings, Instant now) => new()
+    {
+        Lane = 0,
+        At = Keys.RoundUp(now + settings.PlanBook.AnswerWindow),
+        Call = item.Call,
+        FollowUp = identity.FollowUp(item.Call, item.Episode, Timers.Unanswered, item.FollowUp).Value,
+        Name = Timers.Unanswered,
+        Subject = item.FollowUp,
+        Episode = item.Episode,
+    };
+
+    private static string Handed(DueItem item) => item.Name == Timers.UnclearSend
+        ? $"The email provider confirms that it has the {item.Kind}."
+        : $"The {item.Kind} was handed to the email provider.";
+
+    /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
+    private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom
+        ? null
+        : $"it was due at {Story.Time(item.At)}; mails wait while the quota is used up, sending is paused, or the provider cannot be reached";
+}
