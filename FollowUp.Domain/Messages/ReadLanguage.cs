@@ -39,7 +39,8 @@ internal sealed class ReadLanguage
         Ratings = RatingsOf(),
         Thanks = TextsOf("thanks", null, "List words that thank: [\"thank you\"].", _fallback?.Thanks),
         Apologies = TextsOf("apologies", null, "List words that apologise: [\"sorry\"].", _fallback?.Apologies),
-    } with { Missing = [.. _missing] };
+    }
+    with { Missing = [.. _missing] };
 
     // A missing value is an error only where nothing stands in for it.
     private ConfigNode? Find(ConfigNode? parent, string name, string fix)

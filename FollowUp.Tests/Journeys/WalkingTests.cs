@@ -83,7 +83,7 @@ public sealed class WalkingTests
         })));
         Assert.Single(results.SelectMany(r => r), r => r == IntakeResult.Recorded);
         Assert.Equal(["check-in: scheduled"], await sim.FollowUpsAsync("call-1"));
-        Assert.Equal(4, (await sim.TimelineAsync("call-1")).Count);
+        Assert.Equal(3, (await sim.TimelineAsync("call-1")).Count);
     }
 
     [Fact]
