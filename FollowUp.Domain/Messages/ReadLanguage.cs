@@ -27,19 +27,24 @@ internal sealed class ReadLanguage
     public static (Language? Language, ImmutableArray<ConfigError> Errors) Of(string tag, string json, Language? fallback) =>
         ConfigDocument.Read<Language>(Encoding.UTF8.GetBytes(json), root => root.IsObjectOf(LanguageKeys.Top) ? new ReadLanguage(tag, root, fallback).Read() : null);
 
-    private Language Read() => new Language
+    private Language Read()
     {
-        Tag = _tag,
-        Days = TextsOf("days", 7, "Write the seven days, Monday first.", _fallback?.Days),
-        Months = TextsOf("months", 12, "Write the twelve months, January first.", _fallback?.Months),
-        FirstOfMonth = _root.Find("firstOfMonth")?.Text("Write the first of a month, \"1er\", or leave the line out."),
-        Patterns = LanguageKeys.Patterns.ToFrozenDictionary(pattern => pattern.Name, pattern => PatternOf(pattern.Name, pattern.Gaps)),
-        GreetingWithoutName = Find(_root, "greetingWithoutName", "Write the greeting for an unknown name: \"Hello,\".")?.Text("Write a text.") ?? _fallback?.GreetingWithoutName ?? "",
-        Texts = LanguageKeys.Texts.ToFrozenDictionary(group => group.Group, group => GroupOf(group.Group, group.Names)),
-        Ratings = RatingsOf(),
-        Thanks = TextsOf("thanks", null, "List words that thank: [\"thank you\"].", _fallback?.Thanks),
-        Apologies = TextsOf("apologies", null, "List words that apologise: [\"sorry\"].", _fallback?.Apologies),
-    } with { Missing = [.. _missing] };
+        var language = new Language
+        {
+            Tag = _tag,
+            Days = TextsOf("days", 7, "Write the seven days, Monday first.", _fallback?.Days),
+            Months = TextsOf("months", 12, "Write the twelve months, January first.", _fallback?.Months),
+            FirstOfMonth = _root.Find("firstOfMonth")?.Text("Write the first of a month, \"1er\", or leave the line out."),
+            Patterns = LanguageKeys.Patterns.ToFrozenDictionary(pattern => pattern.Name, pattern => PatternOf(pattern.Name, pattern.Gaps)),
+            GreetingWithoutName = Find(_root, "greetingWithoutName", "Write the greeting for an unknown name: \"Hello,\".")?.Text("Write a text.") ?? _fallback?.GreetingWithoutName ?? "",
+            Texts = LanguageKeys.Texts.ToFrozenDictionary(group => group.Group, group => GroupOf(group.Group, group.Names)),
+            Ratings = RatingsOf(),
+            Thanks = TextsOf("thanks", null, "List words that thank: [\"thank you\"].", _fallback?.Thanks),
+            Apologies = TextsOf("apologies", null, "List words that apologise: [\"sorry\"].", _fallback?.Apologies),
+        };
+        // Known only when everything has been read.
+        return language with { Missing = [.. _missing] };
+    }
 
     // A missing value is an error only where nothing stands in for it.
     private ConfigNode? Find(ConfigNode? parent, string name, string fix)

@@ -37,7 +37,6 @@ internal abstract class World
 
     /// <summary>Updates that nobody has worked through yet.</summary>
     public List<byte[]> Updates { get; } = [];
-
     /// <summary>Delivery reports that nobody has worked through yet.</summary>
     public List<byte[]> Reports { get; } = [];
 
