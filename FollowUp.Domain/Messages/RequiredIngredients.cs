@@ -28,7 +28,7 @@ internal static class RequiredIngredients
         var place = new TonePlace(path, 1, 1, 0, 0);
         var language = template.Language;
         // The footer names the day of the call in every mail; the mail itself has to say what it is about.
-        var footer = language.Why.Fill(("brand", OneLine.Of(facts.Brand.Name, 80)), ("date", language.Date(facts.CallAt, facts.Zone)));
+        var footer = language.Patterns["why"].Fill(("brand", OneLine.Of(facts.Brand.Name, 80)), ("date", language.Date(facts.CallAt, facts.Zone)));
         var shown = decoded.Replace(footer, "", StringComparison.Ordinal);
         foreach (var (what, texts, why) in Shown(facts, language))
         {

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Promises;
 using FollowUps.State;
 using Xunit;
+using PromiseOwner = FollowUps.Calls.PromiseOwner;
 
 namespace FollowUps.Tests.Journeys;
 

@@ -17,7 +17,7 @@ internal static class MailLint
     public static ImmutableArray<ToneFinding> Of(ToneLint tone, MailTemplate template, FollowUpKind kind, string? variant)
     {
         var language = template.Language.Tag;
-        TemplateFile[] files = [template.Subject, template.Html, template.Text, template.Layout.Html, template.Layout.Text];
+        TemplateFile[] files = [template.Subject, template.Html, template.Text, template.Blocks.Layout.Html, template.Blocks.Layout.Text];
         var findings = files.SelectMany(file => tone.InFile(file.Path, file.Source, language)).ToList();
         foreach (var facts in SampleFacts.All(kind, variant, language))
         {
