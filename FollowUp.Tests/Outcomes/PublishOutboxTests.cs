@@ -67,7 +67,7 @@ public sealed class PublishOutboxTests
         await sim.CloseAsync(Given.Call() with { Customer = Given.Customer() with { Email = null } });
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-23T15:04:30Z") with { Customer = Given.Customer("c-2") });
         sim.Now = Simulation.At("2026-11-23T16:00:00Z");
-        await sim.CloseAsync(Given.Call("call-3", CallOutcome.Unresolved, closedAt: "2026-11-23T15:59:00Z") with { Customer = Given.Customer("c-2") });
+        await sim.CloseAsync(Given.Call("call-3", CallOutcome.Abandoned, closedAt: "2026-11-23T15:59:00Z") with { Customer = Given.Customer("c-2") with { Phone = null } });
         sim.Mailbox.Next(new SendResult.Refused("http-400"));
         await sim.PlayToTheEndAsync();
         var all = (await LinesAsync(sim)).Where(line => line.Contains(" all ", StringComparison.Ordinal));
