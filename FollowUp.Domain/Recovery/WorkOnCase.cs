@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.People;
 using FollowUps.Schedule;
 using FollowUps.State;
@@ -24,14 +25,16 @@ public sealed class WorkOnCase
     private readonly CloseCase _closeCase;
     private readonly ReleaseOutreach _releaseOutreach;
     private readonly AddPlanned _addPlanned;
+    private readonly MakePromise _makePromise;
 
     /// <summary>Puts the step together from what it stands on.</summary>
-    public WorkOnCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
+    public WorkOnCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, MakePromise makePromise, Func<Installation> installation)
     {
         (_store, _identity, _cancelPending, _endEpisode, _installation) = (store, identity, cancelPending, endEpisode, installation);
         _closeCase = new CloseCase(store, identity, planAgain, installation);
         _releaseOutreach = new ReleaseOutreach(store, identity);
         _addPlanned = new AddPlanned(identity);
+        _makePromise = makePromise;
     }
 
     /// <summary>Does it.</summary>
@@ -106,6 +109,14 @@ public sealed class WorkOnCase
         if (decision.Briefs is { } to)
         {
             AddBrief(changes, story, division, hash, decision.Call, to, followUps.Count, settings, now);
+        }
+
+        if (decision.Call.Promises.Length > call.Promises.Length)
+        {
+            // A time to call is a promise, and is watched like every other.
+            var promised = await _makePromise.AddAsync(
+                changes, division, hash, decision.Call with { Promises = call.Promises }, decision.Call.Promises[^1] with { Source = PromiseSource.Callback }, now, cancellationToken);
+            changes.Amend<CallRow>(read.Key, _ => promised);
         }
 
         if (!after.IsOpen)

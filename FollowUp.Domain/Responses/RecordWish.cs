@@ -88,14 +88,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         if (wish.CallAt is { } at)
         {
             var called = await makePromise.AddAsync(changes, link.Division, link.Call, after with { Case = after.Case is { } open ? open with { CallAt = at } : null }, Callback(after, at, command, now), now, cancellationToken);
-            if (opens)
-            {
-                changes.Amend<CallRow>(read.Key, _ => called);
-            }
-            else
-            {
-                changes.Replace(read, called);
-            }
+            changes.Merge(read.Key, new CallPatch { Case = called.Case, Promises = called.Promises }, read.Version);
         }
 
         return changes;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Recovery;
 using NodaTime;
@@ -52,4 +53,6 @@ public sealed record CallPatch
     public byte[]? LaterCloseBytes { get; init; }
 
     public RecoveryCase? Case { get; init; }
+
+    public ImmutableArray<PromiseFacts>? Promises { get; init; }
 }
