@@ -55,7 +55,7 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         {
             Lags = [.. mails.Lags],
             OldestWaits = mails.Oldest is { } oldest ? now - oldest : null,
-            QuotaLeft = Quota.LeftInHour(mails.Switches.Pace, installation().Quota, now),
+            QuotaLeft = Math.Max(0, Quota.LeftInHour(mails.Switches.Pace, installation().Quota, now) - mails.ReleasedSinceRead),
             Facts = facts.ToImmutable(),
         };
     }
@@ -206,6 +206,9 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
         public bool HeldBack { get; set; }
 
         public int Left(QuotaLimits limits, Instant now) => Math.Max(0, Switches.Left(limits, now) - (_used ?? 0));
+
+        /// <summary>What the switches do not know of yet.</summary>
+        public int ReleasedSinceRead => _used ?? 0;
 
         public void Used(int mails) => _used = (_used ?? 0) + mails;
 

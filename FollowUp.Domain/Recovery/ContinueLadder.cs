@@ -88,7 +88,7 @@ internal sealed class ContinueLadder(Identity identity)
         var sentence = repeat == 0
             ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
             : $"Unless somebody takes the case, the last rung of the ladder is asked again at {Story.Time(at)}.";
-        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, after: 45), identity, division, followUp, item, sentence, due.Steps, now);
+        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, after: 47), identity, division, followUp, item, sentence, due.Steps, now);
     }
 
     private void AddEnd(Changes changes, DueItem written, int number, Instant at)
