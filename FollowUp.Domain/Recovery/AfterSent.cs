@@ -13,7 +13,9 @@ namespace FollowUps.Recovery;
 /// </summary>
 internal sealed class AfterSent(IFollowUpStore store, Identity identity)
 {
+    private const string HouseOnly = "only a supervisor was written to, and there is no open case";
     private readonly ContinueLadder _ladder = new(identity);
+    private readonly EndEpisode _endEpisode = new(store, identity);
 
     /// <summary>True for a mail whose sending changes the call's row, so that it is recorded in a change of its own.</summary>
     public static bool Concerns(DueItem item) => KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask or FollowUpKind.SupervisorOutreach;
@@ -33,8 +35,19 @@ internal sealed class AfterSent(IFollowUpStore store, Identity identity)
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Person = to.Person?.Id });
         }
 
-        if (call.Case is not { IsOpen: true } matter || call.Episode != item.Episode)
+        if (call.Episode != item.Episode)
         {
+            return;
+        }
+
+        if (call.Case is not { IsOpen: true } matter)
+        {
+            if (KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation)
+            {
+                // Nobody answers it and no case is left to end: when it was the last, the episode ends with it.
+                await _endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, HouseOnly, now, cancellationToken);
+            }
+
             return;
         }
 
