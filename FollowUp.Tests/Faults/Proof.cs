@@ -40,7 +40,8 @@ internal static class Proof
         }
 
         var indexed = rows.Where(r => r.Key[0] == 'u' && r.Key.Contains(":p:", StringComparison.Ordinal)).Select(r => r.As<PendingRow>().FollowUp).ToHashSet();
-        foreach (var (id, (key, followUp)) in followUps.Where(f => f.Value.Row.State.IsPending() && !indexed.Contains(f.Key)))
+        var nobodys = places.Where(p => p.Item.Letter is { Customer: null }).Select(p => p.Item.FollowUp).ToHashSet();
+        foreach (var (id, (key, followUp)) in followUps.Where(f => f.Value.Row.State.IsPending() && !indexed.Contains(f.Key) && !nobodys.Contains(f.Key)))
         {
             yield return $"{key} is {followUp.State} and not in the customer's index";
         }

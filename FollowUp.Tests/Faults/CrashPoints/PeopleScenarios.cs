@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.Privacy;
@@ -82,7 +83,7 @@ internal static class PeopleScenarios
     private static async Task Commented(World world)
     {
         await NotAsked(world);
-        var help = LinkIn(world, "acknowledgement", LinkPurpose.Help);
+        var help = LinkIn(world, "supervisor-brief", LinkPurpose.Help);
         await world.Start().Of<RecordWish>().RunAsync(help, new Wish("The October invoice, please", null, null, new RenderedPage("page-0", Given.At("2026-11-23T15:20:00Z"))), world.Now, CancellationToken.None);
     }
 
@@ -113,7 +114,7 @@ internal static class PeopleScenarios
         for (var hours = 0; hours < 24 * 30; hours++)
         {
             await world.PlayUntilAsync((world.Now + NodaTime.Duration.FromHours(1)).ToString());
-            var end = (await world.RowsAsync()).Where(row => row.Key[0] == 'd').Select(row => row.As<DueItem>()).FirstOrDefault(item => item.Name == Due.Timers.LadderEnd);
+            var end = (await world.RowsAsync()).Where(row => row.Key[0] == 'd').Select(row => row.As<DueItem>()).FirstOrDefault(item => item.Name == Timers.LadderEnd);
             if (end is not null)
             {
                 await world.PlayUntilAsync((end.At - NodaTime.Duration.FromSeconds(1)).ToString());

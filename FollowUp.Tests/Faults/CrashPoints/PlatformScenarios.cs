@@ -1,7 +1,7 @@
 using FollowUps.Calls;
+using FollowUps.Due;
 using FollowUps.Platforms;
 using FollowUps.State;
-using NodaTime;
 
 namespace FollowUps.Tests.Faults.CrashPoints;
 
@@ -41,7 +41,7 @@ internal static class PlatformScenarios
     {
         await Connected(world);
         await DeliverAsync(world, world.Start(), "acs-call-automation-call-disconnected.json");
-        var timer = (await world.RowsAsync()).Where(row => row.Key[0] == 'd').Select(row => row.As<DueItem>()).Single(item => item.Name == Due.Timers.WaitingPart);
+        var timer = (await world.RowsAsync()).Where(row => row.Key[0] == 'd').Select(row => row.As<DueItem>()).Single(item => item.Name == Timers.WaitingPart);
         world.Now = timer.At;
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
     }
