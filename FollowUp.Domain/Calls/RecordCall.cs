@@ -37,6 +37,13 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             planned = [.. planned.Select(p => p.FollowUp is { Kind: FollowUpKind.Acknowledgement, SkipReason: null } ? (p.FollowUp, pointless) : p)];
         }
 
+        if (IsHelpedLater(call, arrival))
+        {
+            // No case is opened, and without one nobody is to be told of it.
+            var helped = StoppedBy.Happened(StopFact.ResolvedCall);
+            planned = [.. planned.Select(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorBrief or FollowUpKind.Escalation, SkipReason: null } } ? (p.FollowUp, helped) : p)];
+        }
+
         var ends = EndOf(arrival, plan, planned);
         row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, now) : row;
 
@@ -99,7 +106,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     /// </summary>
     private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, Instant now)
     {
-        if (call.Outcome is not (CallOutcome.Unresolved or CallOutcome.Escalated) || row.Case is not null || arrival.Facts.Contains(StopFact.ResolvedCall))
+        if (!IsWithoutSolution(call) || row.Case is not null || IsHelpedLater(call, arrival))
         {
             return row;
         }
@@ -114,6 +121,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
         return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
     }
+
+    private static bool IsWithoutSolution(CallClosed call) => call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated;
+
+    /// <summary>True for a call that became known only after a later call of this customer had been resolved.</summary>
+    private static bool IsHelpedLater(CallClosed call, Arrival arrival) => IsWithoutSolution(call) && arrival.Row.Case is null && arrival.Facts.Contains(StopFact.ResolvedCall);
 
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>
     public static string ContentOf(Identity identity, CallClosed call) => identity.Command(

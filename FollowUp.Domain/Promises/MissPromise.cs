@@ -80,6 +80,7 @@ public sealed class MissPromise(IFollowUpStore store, Identity identity, CancelP
     {
         var broken = promise with { State = PromiseState.Broken, MissedAt = promise.MissedAt ?? promise.DueAt, TimerKey = null };
         var row = read with { Columns = RowCodec.Write(call.With(broken)) };
+        changes.Replace(read, call.With(broken));
         new Story(changes, hash, identity.Command("late", command), now)
             .Tell(said.Actor, "promise.broken", said.Sentence, $"it was late {MostOverdue} times before: the promise is broken");
         Announce(changes, division, hash, call, promise, "it was broken", now);

@@ -13,17 +13,35 @@ namespace FollowUps.Recovery;
 /// </summary>
 internal sealed class AfterSent(IFollowUpStore store, Identity identity)
 {
+    private const string HouseOnly = "only a supervisor was written to, and there is no open case";
     private readonly ContinueLadder _ladder = new(identity);
+    private readonly EndEpisode _endEpisode = new(store, identity);
 
-    /// <summary>True for a mail whose sending changes the call's row, so that it is recorded in a change of its own.</summary>
-    public static bool Concerns(DueItem item) => KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask or FollowUpKind.SupervisorOutreach;
+    /// <summary>True for a mail whose sending may change the call's row.</summary>
+    public static bool Concerns(DueItem item) => PlansMore(item) || KindOf(item) is FollowUpKind.SupervisorOutreach;
+
+    /// <summary>True for a mail after which the next one is planned, so that it is recorded in a change of its own.</summary>
+    public static bool PlansMore(DueItem item) => KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask;
 
     /// <summary>Adds what follows from the send.</summary>
-    public async Task AddAsync(Changes changes, Division division, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+    /// <param name="changes">What the step writes.</param>
+    /// <param name="division">The call's division.</param>
+    /// <param name="item">The mail.</param>
+    /// <param name="settings">Directory and plan book.</param>
+    /// <param name="now">The moment of the step.</param>
+    /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
+    /// <param name="known">The call's row as it was read before the send, which the change is then conditional on; null: it is read now.</param>
+    public async Task AddAsync(
+        Changes changes, Division division, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, StoredRow? known = null)
     {
-        if (!Concerns(item) || item.Letter is not { } letter || await store.FindAsync(division, Keys.Call(item.Call), cancellationToken) is not { } read)
+        if (!Concerns(item) || item.Letter is not { } letter || (known ?? await store.FindAsync(division, Keys.Call(item.Call), cancellationToken)) is not { } read)
         {
             return;
+        }
+
+        if (known is not null)
+        {
+            changes.Merge(read.Key, new CallPatch(), read.Version);
         }
 
         var call = read.As<CallRow>();
@@ -33,8 +51,19 @@ internal sealed class AfterSent(IFollowUpStore store, Identity identity)
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Person = to.Person?.Id });
         }
 
-        if (call.Case is not { IsOpen: true } matter || call.Episode != item.Episode)
+        if (call.Episode != item.Episode)
         {
+            return;
+        }
+
+        if (call.Case is not { IsOpen: true } matter)
+        {
+            if (KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation)
+            {
+                // Nobody answers it and no case is left to end: when it was the last, the episode ends with it.
+                await _endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.NotFollowedUp, HouseOnly, now, cancellationToken);
+            }
+
             return;
         }
 

@@ -24,7 +24,7 @@ public sealed class Gather(IFollowUpStore store, GatherBrief brief, Func<Install
         var read = await store.FindAsync(division, Keys.Call(item.Call), cancellationToken);
         return read?.As<CallRow>() is not { } call ? Gathered.Nothing : new Gathered(call)
         {
-            Version = read.Version,
+            Read = read,
             Brief = item.Kind is "supervisor-brief" or "escalation" or "call-task"
                 ? await brief.OfAsync(division, item.Call, call, item.Letter, installation(), now, cancellationToken)
                 : null,
@@ -39,8 +39,8 @@ public sealed class Gather(IFollowUpStore store, GatherBrief brief, Func<Install
 /// <param name="Call">The call as it stands now; null: not needed, or gone.</param>
 public sealed record Gathered(CallRow? Call)
 {
-    /// <summary>The version of the call's row, for what must not overlook a change of it; null: not read.</summary>
-    public string? Version { get; init; }
+    /// <summary>The call's row as it was read, for what must not overlook a change of it; null: not read.</summary>
+    public StoredRow? Read { get; init; }
 
     /// <summary>For a brief, a rung of the ladder and a call task: everything about the case.</summary>
     public BriefFacts? Brief { get; init; }

@@ -16,6 +16,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     private const int MaxRows = 100;
     private const int RowsOfSent = 6;
     private const int RowsOfReminder = 6;
+    private const int RowsOfCase = 2;
 
     /// <summary>Order within an instant: a mail that goes out at once is told of after what planned it.</summary>
     private const int AfterItsPlan = 45;
@@ -36,17 +37,17 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     internal async Task TogetherAsync(Division division, IReadOnlyList<ReadyMail> accepted, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
-        foreach (var mail in accepted.Where(mail => AfterSent.Concerns(mail.Item)))
+        foreach (var mail in accepted.Where(mail => AfterSent.PlansMore(mail.Item)))
         {
             await RunAsync(division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
         }
 
-        foreach (var batch in Batches([.. accepted.Where(mail => !AfterSent.Concerns(mail.Item))], settings))
+        foreach (var batch in Batches([.. accepted.Where(mail => !AfterSent.PlansMore(mail.Item))], settings))
         {
             var together = new Changes("outcome");
             foreach (var mail in batch)
             {
-                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken);
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken, mail.Call);
             }
 
             if (!await store.CommitAsync(division, together, cancellationToken))
@@ -73,7 +74,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var (batch, rows) = (new List<ReadyMail>(), 0);
         foreach (var mail in accepted)
         {
-            var more = RowsOfSent + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
+            var more = RowsOfSent + (AfterSent.Concerns(mail.Item) ? RowsOfCase : 0) + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
             if (rows + more > MaxRows)
             {
                 yield return batch;
@@ -91,7 +92,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     }
 
     private async Task AddSentAsync(
-        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, StoredRow? call = null)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
         var stored = reminder is null ? null : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
@@ -101,7 +102,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
         }
 
-        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
+        await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);
     }
 
     private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null)

@@ -138,7 +138,7 @@ public sealed class Send(
             switch (Check(history))
             {
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
-                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread });
+                    ready.Add(new ReadyMail(row, item, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread, Call = gathered.Read });
                     break;
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Impossible impossible:
                     await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
@@ -152,7 +152,7 @@ public sealed class Send(
                     await endUnsent.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:
-                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Version : null);
+                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Read?.Version : null);
                     break;
                 case Verdict.Park park:
                     await endUnsent.ParkAsync(division, row, item, park.Reason, now, cancellationToken);
@@ -239,4 +239,7 @@ public sealed record ReadyMail(
 {
     /// <summary>True when the mailbox was taken for new and not read: the fence is refused if it is not.</summary>
     public bool Unread { get; init; }
+
+    /// <summary>The call's row as it was read for this mail; null: it was not needed.</summary>
+    public StoredRow? Call { get; init; }
 }

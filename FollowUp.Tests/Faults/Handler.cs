@@ -14,9 +14,11 @@ namespace FollowUps.Tests.Faults;
 /// <summary>One process of the product: every step, wired to the ports it is given. A test that kills it makes a new one.</summary>
 internal sealed class Handler
 {
+    private readonly ServiceProvider _steps;
+
     public Handler(IFollowUpStore store, ISendQueue send, IOutcomeQueue outcomes, IEmailSender mailbox, IInputQueue input, Func<Installation> settings)
     {
-        var steps = Given.Steps(store, send, outcomes, mailbox, new RecordedAlerts(), settings, input);
+        var steps = _steps = Given.Steps(store, send, outcomes, mailbox, new RecordedAlerts(), settings, input);
         Intake = steps.GetRequiredService<Intake>();
         Sweep = steps.GetRequiredService<DueSweep>();
         Send = steps.GetRequiredService<Send>();
@@ -51,4 +53,8 @@ internal sealed class Handler
     public Resend Resends { get; }
 
     public Suppress Suppressions { get; }
+
+    /// <summary>A step that has no property of its own here.</summary>
+    public T Of<T>()
+        where T : notnull => _steps.GetRequiredService<T>();
 }

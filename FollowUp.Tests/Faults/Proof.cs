@@ -40,7 +40,8 @@ internal static class Proof
         }
 
         var indexed = rows.Where(r => r.Key[0] == 'u' && r.Key.Contains(":p:", StringComparison.Ordinal)).Select(r => r.As<PendingRow>().FollowUp).ToHashSet();
-        foreach (var (id, (key, followUp)) in followUps.Where(f => f.Value.Row.State.IsPending() && !indexed.Contains(f.Key)))
+        var nobodys = places.Where(p => p.Item.Letter is { Customer: null }).Select(p => p.Item.FollowUp).ToHashSet();
+        foreach (var (id, (key, followUp)) in followUps.Where(f => f.Value.Row.State.IsPending() && !indexed.Contains(f.Key) && !nobodys.Contains(f.Key)))
         {
             yield return $"{key} is {followUp.State} and not in the customer's index";
         }
@@ -76,7 +77,7 @@ internal static class Proof
         var unknown = byFollowUp.Keys.Where(id => !followUps.ContainsKey(id)).Select(id => $"a mail went out for {id}, which nobody knows");
         var wrong = followUps.Where(f => f.Value.Row.State != FollowUpState.Parked && (f.Value.Row.State == FollowUpState.Sent) != byFollowUp.ContainsKey(f.Key))
             .Select(f => $"{f.Value.Key} is {f.Value.Row.State} ({f.Value.Row.Reason}), and the provider took {byFollowUp.GetValueOrDefault(f.Key)} mails");
-        return [.. AtAnyTime(rows), .. waiting, .. twice, .. unknown, .. wrong, .. EpisodesEnded(rows, followUps), .. EventsAreOut(rows, followUps, events)];
+        return [.. AtAnyTime(rows), .. waiting, .. twice, .. unknown, .. wrong, .. EpisodesEnded(rows, followUps, events), .. EventsAreOut(rows, followUps, events)];
     }
 
     /// <summary>Statistics may never fall under zero.</summary>
@@ -107,7 +108,8 @@ internal static class Proof
         }
     }
 
-    private static IEnumerable<string> EpisodesEnded(IReadOnlyList<StoredRow> rows, Dictionary<string, (string Key, FollowUp Row)> followUps)
+    private static IEnumerable<string> EpisodesEnded(
+        IReadOnlyList<StoredRow> rows, Dictionary<string, (string Key, FollowUp Row)> followUps, IReadOnlyList<OutgoingRow> events)
     {
         foreach (var row in rows.Where(r => r.Key[0] == 'c' && r.As<CallRow>().State != "awaited"))
         {
@@ -120,10 +122,11 @@ internal static class Proof
                 yield return $"{row.Key} ended as {call.EndedAs ?? "nothing"} because of {call.EndedWhy ?? "nothing"}";
             }
 
-            // Each episode that was opened again may have ended before.
-            if (call.EndedAs is null ? told >= call.Episode : told < 1 || told > call.Episode)
+            // Each episode that ended is told of once, in the timeline and to the world; the last one is the call's own.
+            var closed = events.Where(e => e.Type == "followup.closed.v1" && e.Data.CallId == call.CallId).Select(e => e.Data.Episode).ToHashSet();
+            if (told != closed.Count || (call.EndedAs is not null) != closed.Contains(call.Episode))
             {
-                yield return $"{row.Key} ended as {call.EndedAs ?? "nothing"}, and the timeline tells it {told} times";
+                yield return $"{row.Key}, episode {call.Episode}, ended as {call.EndedAs ?? "nothing"}; the timeline tells {told} ends, and the events those of episodes [{string.Join(", ", closed)}]";
             }
         }
     }

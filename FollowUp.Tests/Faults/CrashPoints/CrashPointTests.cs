@@ -59,6 +59,9 @@ public sealed partial class CrashPointTests(AzuriteFixture azurite, ITestOutputH
         ["erase-dead-letter"] = "part of an erasure; ErasedCustomerTests",
         ["erase-follow-up"] = "part of an erasure; ErasedCustomerTests",
         ["erase-kept"] = "part of an erasure; ErasedCustomerTests",
+        ["erase-part"] = "part of an erasure; ReceiveCallsTests",
+        ["forget-known"] = "part of an erasure; ReceiveCallsTests",
+        ["remove-kept"] = "like remove-matter, for a mail that has ended; ConsentTests",
         ["erase-texts"] = "part of an erasure; ErasedCustomerTests",
     };
 

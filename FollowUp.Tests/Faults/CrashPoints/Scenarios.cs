@@ -61,6 +61,8 @@ internal static class Scenarios
         .. UpdateScenarios.All,
         .. ReportScenarios.All,
         .. RedriveScenarios.All,
+        .. PeopleScenarios.All,
+        .. PlatformScenarios.All,
     ];
 
     /// <summary>Calls of two customers, closed a minute apart.</summary>

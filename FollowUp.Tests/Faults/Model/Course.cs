@@ -73,7 +73,7 @@ internal sealed class Course(PlanBook book)
             case Step.Answer(var nth, var score) when nth < _world.Mailbox.Accepted.Count:
                 await ActAsync(handler => handler.Ratings.RunAsync(LinkOf(nth), score, null, $"page-{nth}-{score}", _world.Now, CancellationToken.None));
                 return;
-            case Step.Unsubscribe(var nth) when nth < _world.Mailbox.Accepted.Count:
+            case Step.Unsubscribe(var nth) when nth < _world.Mailbox.Accepted.Count && GoesToCustomer(_world.Mailbox.Accepted[nth].Mail):
                 await ActAsync(handler => handler.Unsubscribes.RunAsync(LinkOf(nth), _world.Now, CancellationToken.None));
                 _unsubscribed.Add((_world.Mailbox.Accepted[nth].Mail.To.Address.Normalized, _world.Mailbox.Accepted.Count));
                 return;
@@ -168,6 +168,8 @@ internal sealed class Course(PlanBook book)
             FollowUpState.Failed or FollowUpState.Parked => _disturbed,
             FollowUpState.Cancelled when f.Row.Reason == "the customer answered" => rows.Any(r =>
                 r.Key.StartsWith(Keys.FollowUps(Simulation.Identity.Call(new CallId(f.Call.CallId))).From, StringComparison.Ordinal) && r.As<FollowUp>().Score is not null),
+            FollowUpState.Cancelled when f.Row.Reason == "a recovery case was opened" => rows.Any(r =>
+                r.Key == Keys.Call(Simulation.Identity.Call(new CallId(f.Call.CallId))) && r.As<CallRow>().Case is not null),
             FollowUpState.Cancelled => _known.Values.Any(other => other.Row.Customer == f.Call.Customer && other.Row.ClosedAt > f.Call.ClosedAt),
             FollowUpState.Skipped => f.Row.Reason switch
             {
@@ -199,6 +201,9 @@ internal sealed class Course(PlanBook book)
             Summary = close.Variation == Variation.OtherContent ? "Other" : "As ever",
         };
     }
+
+    /// <summary>A brief has no link by which its reader could unsubscribe.</summary>
+    private static bool GoesToCustomer(OutgoingEmail mail) => mail.To.Address.Value is ['c', >= '0' and <= '9', '@', ..];
 
     private SignedLink LinkOf(int nth) => _world.LinkIn(_world.Mailbox.Accepted[nth].Mail, LinkPurpose.Rate);
 
