@@ -90,7 +90,12 @@ internal static class BriefPage
         Add("Why", facts.Because?.Describe());
         Add("No mail can go out", facts.NoMailBecause);
         Add("Call", $"{facts.Outcome.Word()}, {facts.Mood.Word()}{(facts.AgentName is null ? "" : $", answered by {facts.AgentName}")}");
-        Add("Phone of the customer", facts.CustomerPhone);
+        if (facts.CustomerPhone is { } phone)
+        {
+            var dialled = string.Concat(phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+            body.Append(CultureInfo.InvariantCulture, $"<dt>Phone of the customer</dt><dd><a href=\"tel:{dialled}\">{Page.Text(phone)}</a></dd>\n");
+        }
+
         Add("Language", facts.CustomerLanguage);
         Add("Reason", facts.Reason);
         Add("What happened", facts.Summary);

@@ -26,7 +26,7 @@ public sealed class RecoveryStories
     public Task Ladder_climbed_in_vain() => TimelineStories.ToldAsync("unacknowledged", new Simulation(Start, s => s with { PlanBook = Plans.Books.Shipped }), async sim =>
     {
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Escalated, mood: Mood.Angry));
-        await sim.SweepAsync();
+        await sim.PlayUntilAsync("2026-11-23T15:30:00Z");
         await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(mail => mail.Headers.Any(header => header.Value == "supervisor-brief")), "Bounced", "550 5.1.1 no such user"));
     });
 
@@ -50,7 +50,7 @@ public sealed class RecoveryStories
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
         await sim.ActAsync(new CaseAction.Take(), "p-nair");
-        await sim.PlayUntilAsync("2026-11-24T10:04:00Z");
+        await sim.PlayUntilAsync("2026-11-24T10:05:00Z");
         await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(mail => mail.Headers.Any(header => header.Value == "supervisor-outreach")), "Bounced", "550 5.1.1 no such user"));
         await sim.PlayUntilAsync("2026-11-24T11:00:00Z");
         await sim.CallTaskAsync(CallResult.NoAnswer, "p-nair");
