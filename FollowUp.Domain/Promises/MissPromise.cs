@@ -84,6 +84,7 @@ public sealed class MissPromise(IFollowUpStore store, Identity identity, CancelP
             .Tell(said.Actor, "promise.broken", said.Sentence, $"it was late {MostOverdue} times before: the promise is broken");
         Announce(changes, division, hash, call, promise, "it was broken", now);
         await openCase.AddAsync(changes, command, division, hash, row, CaseReason.BrokenPromise, new PlanFact(PlanEvent.PromiseBroken, now, promise.Id), now, cancellationToken);
+        changes.Merge(read.Key, new CallPatch { Promises = call.With(broken).Promises }, read.Version);
     }
 
     /// <summary>Whoever has the case, else the supervisor on duty, and the same time of that person's next working day.</summary>

@@ -70,7 +70,7 @@ public sealed class Compose(LinkSigner links)
         {
             Kind = kind,
             Variant = letter.Variant,
-            Language = letter.To is null ? letter.Contact.Language : null,
+            Language = letter.To is null or { Role: MailRole.Tester } ? letter.Contact.Language : null,
             Zone = letter.To is null ? settings.PlanBook.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue) : calendar.Zone,
             CustomerName = letter.Contact.Name,
             CallAt = letter.ClosedAt,
