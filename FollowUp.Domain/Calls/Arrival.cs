@@ -33,8 +33,8 @@ internal sealed record Arrival
     /// <summary>What has happened already that may make a follow-up pointless.</summary>
     public ImmutableArray<StopFact> Facts { get; init; } = [];
 
-    /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded.</summary>
-    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view, Instant now)
+    /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded. <paramref name="causes"/> is the plan book's list.</summary>
+    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view, ImmutableArray<string> causes, Instant now)
     {
         var before = read?.As<CallRow>();
         var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value.Outcome).ToList();
@@ -42,7 +42,7 @@ internal sealed record Arrival
         return before switch
         {
             null => new Arrival { Row = row, Facts = [.. facts] },
-            { State: Awaited } => WithEarly(before, read!, row, facts, now),
+            { State: Awaited } => WithEarly(before, read!, row, facts, causes, now),
             { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt => new Arrival
             {
                 Read = read,
@@ -70,13 +70,13 @@ internal sealed record Arrival
         .. before.Promises.Where(old => row.PromiseOf(old.Id) is null),
     ];
 
-    private static Arrival WithEarly(CallRow before, StoredRow read, CallRow row, IEnumerable<StopFact> facts, Instant now)
+    private static Arrival WithEarly(CallRow before, StoredRow read, CallRow row, IEnumerable<StopFact> facts, ImmutableArray<string> causes, Instant now)
     {
         var early = ImmutableArray.CreateBuilder<(WaitingUpdate, UpdateEffect)>();
         var happened = new List<StopFact>(facts);
         foreach (var waiting in before.Waiting.OrderBy(waiting => waiting.At))
         {
-            var effect = UpdateEffect.Of(waiting.Update(new CallId(row.CallId)), row, now);
+            var effect = UpdateEffect.Of(waiting.Update(new CallId(row.CallId)), row, causes, now);
             row = effect.Call;
             early.Add((waiting, effect));
             if (effect is { Fact: { } fact, Promise: null })

@@ -45,7 +45,7 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
             var view = customer is null
                 ? CustomerView.Empty
                 : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
-            if (Arrival.Of(call, hash, existing, row, view, now) is not { } arrival)
+            if (Arrival.Of(call, hash, existing, row, view, settings.PlanBook.Causes, now) is not { } arrival)
             {
                 if (await NoteRepeatAsync(call, hash, row.Content!, message, existing!, now, cancellationToken) is { } noted)
                 {

@@ -35,7 +35,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
                 return new Done(UpdateResult.Duplicate, row.ReopenedAt is null ? null : row.LaterCloseBytes, null);
             }
 
-            var effect = UpdateEffect.Of(update, row, now);
+            var effect = UpdateEffect.Of(update, row, installation().PlanBook.Causes, now);
             if (effect.NoSuchPromise)
             {
                 return new Done(UpdateResult.DeadLetter, null, new InputError("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise."));

@@ -36,8 +36,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>What the update makes of the call.</summary>
     /// <param name="update">An update about one call.</param>
     /// <param name="call">The call as it is known.</param>
+    /// <param name="causes">Why matters happen, as the plan book lists it.</param>
     /// <param name="now">When the update came.</param>
-    public static UpdateEffect Of(CallUpdate update, CallRow call, Instant now)
+    public static UpdateEffect Of(CallUpdate update, CallRow call, ImmutableArray<string> causes, Instant now)
     {
         // An event time ahead of us is a clock that differs.
         var at = Instant.Min(update.Time ?? now, now);
@@ -50,7 +51,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
                 new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
             CallUpdate.SupervisorContacted => Contacted(AcknowledgedDate.Kept(call, at), at),
-            CallUpdate.CaseClosed closed => CaseClosed(call, closed, at),
+            CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
     }
@@ -72,14 +73,16 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             };
     }
 
-    private static UpdateEffect CaseClosed(CallRow call, CallUpdate.CaseClosed closed, Instant at)
+    private static UpdateEffect CaseClosed(CallRow call, CallUpdate.CaseClosed closed, ImmutableArray<string> causes, Instant at)
     {
         if (call.Case is { IsOpen: false })
         {
             return new(call, "supervisor", "case.closed", "The case was closed once more.") { Reason = "the first cause and action stand" };
         }
 
-        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), closed.Cause, closed.Action, null, null, at), "supervisor", "case.closed", "The case was closed with a cause and an action.")
+        // A cause in somebody's own words may tell what the customer does not want to be documented.
+        var cause = call.Consent == DocumentationConsent.Declined ? CauseList.Known(causes, closed.Cause) : closed.Cause;
+        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), cause, closed.Action, null, null, at), "supervisor", "case.closed", "The case was closed with a cause and an action.")
         {
             Fact = StopFact.CaseClosed,
             Ends = (EpisodeOutcome.Recovered, "the case was closed"),

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FollowUps.Plans;
+using FollowUps.Promises;
 
 namespace FollowUps.Messages;
 
@@ -45,6 +46,14 @@ internal sealed record Language
 
     /// <summary>A text of a group; a name that the group does not know is shown as it is.</summary>
     public string Text(string group, string name) => Texts[group].GetValueOrDefault(name, name);
+
+    /// <summary>What a promise is called where there are no words of its own to quote: "what we agreed by phone", "a call from us".</summary>
+    public string Unquoted(PromiseSource source) => Text("phrases", source switch
+    {
+        PromiseSource.Callback => "callback",
+        PromiseSource.Acknowledgement => "wordFromUs",
+        _ => "agreedByPhone",
+    });
 }
 
 /// <summary>The one question of a survey in words.</summary>

@@ -24,7 +24,7 @@ internal static class LanguageKeys
     [
         ("phrases",
         [
-            "phone", "hours", "unsubscribe", "agreedByPhone", "consentQuestion", "consentLink",
+            "phone", "hours", "unsubscribe", "agreedByPhone", "callback", "wordFromUs", "consentQuestion", "consentLink",
             "solvedQuestion", "solvedYes", "solvedNo", "ratingHint",
         ]),
         ("labels",

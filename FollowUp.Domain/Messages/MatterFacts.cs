@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using NodaTime;
 
@@ -12,7 +13,11 @@ namespace FollowUps.Messages;
 /// <param name="OwnerName">Who keeps it; null: not known by name.</param>
 /// <param name="OwnerPhone">Where to reach that person; null: not known.</param>
 /// <param name="Standing">How it stands.</param>
-public sealed record PromiseLine(string? What, Instant DueAt, string? OwnerName, string? OwnerPhone, PromiseStanding Standing);
+public sealed record PromiseLine(string? What, Instant DueAt, string? OwnerName, string? OwnerPhone, PromiseStanding Standing)
+{
+    /// <summary>Where it was made; what it is called where there are no words to quote depends on it. Default: in the call.</summary>
+    public PromiseSource Source { get; init; }
+}
 
 /// <summary>How a promise stands.</summary>
 public enum PromiseStanding

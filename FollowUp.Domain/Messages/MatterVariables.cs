@@ -1,5 +1,6 @@
 using Fluid.Values;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using NodaTime;
 
@@ -11,6 +12,8 @@ internal static class MatterVariables
     /// <summary>A promise; <c>what</c> is absent where its words are withheld.</summary>
     public static Variables Of(string name, PromiseLine promise, DateTimeZone zone, Language language) => new Variables(name)
         .With("what", Texts.Line(promise.What, 400))
+        .With("unquoted", language.Unquoted(promise.Source))
+        .With("made_in_call", BooleanValue.Create(promise.Source == PromiseSource.Call))
         .With("due", language.Moment(promise.DueAt, zone))
         .With("owner", Texts.Line(promise.OwnerName, Texts.LongestName))
         .With("phone", Texts.Line(promise.OwnerPhone, Texts.LongestName))

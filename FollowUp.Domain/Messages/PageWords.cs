@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using NodaTime;
 
 namespace FollowUps.Messages;
@@ -39,8 +40,8 @@ public sealed class PageWords
             : _language.Patterns["outOf"].Fill(("score", Messages.Texts.Number(score)), ("highest", Messages.Texts.Number(words.Highest)));
     }
 
-    /// <summary>"what we agreed by phone": said where a promise's own words are withheld.</summary>
-    public string AgreedByPhone => _language.Text("phrases", "agreedByPhone");
+    /// <summary>"what we agreed by phone", "a call from us": said where there are no words of the promise to quote.</summary>
+    public string Unquoted(PromiseSource source) => _language.Unquoted(source);
 
     /// <summary>"Monday, 23 November".</summary>
     public string Date(Instant at, DateTimeZone zone) => _language.Date(at, zone);

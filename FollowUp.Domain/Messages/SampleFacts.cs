@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using NodaTime;
 
@@ -85,9 +86,17 @@ public static class SampleFacts
         };
     }
 
-    /// <summary>Both of the above.</summary>
+    /// <summary>Both of the above, and where a mail is about a promise, those that were not made in a call.</summary>
     public static IEnumerable<MailFacts> All(FollowUpKind kind, string? variant, string? language) =>
-        [Full(kind, variant, language), Sparse(kind, variant, language)];
+        [
+            Full(kind, variant, language),
+            Sparse(kind, variant, language),
+            .. Full(kind, variant, language) is { Promise: not null } full ? [OfSource(full, PromiseSource.Callback), OfSource(full, PromiseSource.Acknowledgement)] : Array.Empty<MailFacts>(),
+        ];
+
+    // A call that was booked and the date of an acknowledgement have no words of their own.
+    private static MailFacts OfSource(MailFacts facts, PromiseSource source) =>
+        facts with { Promise = facts.Promise! with { What = null, Source = source }, WordsWithheldBecause = [] };
 
     private static DigestFacts Week => new(
         Instant.FromUtc(2026, 11, 16, 0, 0), Instant.FromUtc(2026, 11, 22, 23, 59), 7, 8, 12,

@@ -1,3 +1,5 @@
+using FollowUps.Plans;
+using FollowUps.Schedule;
 using NodaTime;
 using NodaTime.Text;
 
@@ -41,6 +43,38 @@ public static class DirectoryGaps
                 "default.supervisor", $"The default supervisor is away on {LocalDatePattern.Iso.Format(alone)}; where a ladder is away too, nobody in person signs.", "Name a deputy for these days.");
         }
     }
+
+    /// <summary>People on a ladder whose hours share no minute of a week with the business hours in which the ladder is climbed: the next rung is asked before they are there.</summary>
+    public static IEnumerable<ConfigError> Hours(ContactDirectory directory, PlanBook book)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(book);
+        foreach (var team in directory.Teams)
+        {
+            var calendars = team.Queues.Select(book.CalendarOf).DefaultIfEmpty(book.DefaultCalendar).DistinctBy(calendar => calendar.Id);
+            foreach (var (calendar, person) in calendars.SelectMany(calendar => team.Ladder.Distinct().Where(person => !Meet(person.Hours, calendar)).Select(person => (calendar, person))))
+            {
+                yield return new ConfigError(
+                    $"people.{person.Id}.hours", $"The ladder of team '{team.Id}' is climbed in the hours of the calendar '{calendar.Id}', and this person is never there then.",
+                    "Give the person hours inside that calendar's, or take them off the ladder.");
+            }
+
+            if (team.Ladder.Distinct().Count() < team.Ladder.Length)
+            {
+                yield return new ConfigError($"teams.{team.Id}.ladder", "A person stands on this ladder twice.", "Name each person once; the last rung is repeated by itself.");
+            }
+        }
+    }
+
+    /// <summary>The call queues that rules and calendars of a plan book speak of.</summary>
+    public static IEnumerable<string> QueuesOf(PlanBook book)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return book.Rules.SelectMany(rule => rule.When.Queues).Concat(book.QueueCalendars.Keys);
+    }
+
+    private static bool Meet(WeeklyHours hours, Calendar calendar) => Enum.GetValues<IsoDayOfWeek>().Any(day =>
+        hours.On(day).Any(stretch => calendar.WeekOf(day).Any(open => stretch.From < open.To && open.From < stretch.To)));
 
     private static LocalDate? FirstDayWithout(Func<LocalDate, bool> isNobodyThere, LocalDate today)
     {

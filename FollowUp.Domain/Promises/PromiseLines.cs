@@ -52,6 +52,9 @@ internal static class PromiseLines
         var quoted = promise.What.Length > 0 && settings.Withhold(promise.What, language).Count == 0;
         return new PromiseLine(
             quoted ? promise.What : null, dueAt, owner.Name, owner.Phone,
-            promise.State == PromiseState.Kept ? PromiseStanding.Kept : dueAt <= now ? PromiseStanding.Overdue : PromiseStanding.Open);
+            promise.State == PromiseState.Kept ? PromiseStanding.Kept : dueAt <= now ? PromiseStanding.Overdue : PromiseStanding.Open)
+        {
+            Source = promise.Source,
+        };
     }
 }

@@ -41,6 +41,7 @@ public sealed class RecordPromise(
                 CallId = new CallId(call.CallId),
                 PromiseId = promise.Id,
                 What = quoted ? promise.What : null,
+                Source = promise.Source,
                 DueAt = promise.DueAt,
                 State = promise.State,
                 KeepsWords = call.Consent != DocumentationConsent.Declined,
@@ -161,8 +162,11 @@ public sealed record AskedPromise
     /// <summary>Its id in the call.</summary>
     public required string PromiseId { get; init; }
 
-    /// <summary>Its words; null: "what we agreed by phone".</summary>
+    /// <summary>Its words; null: it is called by <see cref="Source"/>.</summary>
     public string? What { get; init; }
+
+    /// <summary>Where it was made.</summary>
+    public required PromiseSource Source { get; init; }
 
     /// <summary>Its date as it is now.</summary>
     public required Instant DueAt { get; init; }

@@ -108,7 +108,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
 
         var number = call.Promises.Count(promise => promise.Id.StartsWith("call-at-", StringComparison.Ordinal)) + 1;
         var promise = new PromiseFacts(
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"call-at-{call.Episode}-{number}"), $"A call from {person.Name}", at,
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"call-at-{call.Episode}-{number}"), "", at,
             new PersonFacts { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone });
         return (new CaseDecision(
             call with { Case = matter.Taken(person.Id, now) with { CallAt = at }, Promises = [.. call.Promises, promise] },

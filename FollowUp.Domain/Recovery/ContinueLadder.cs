@@ -20,6 +20,9 @@ internal sealed class ContinueLadder(Identity identity)
 
     private const int NumbersPerCase = 10;
 
+    /// <summary>Order within an instant: who is asked next is told after the mail that was sent.</summary>
+    private const int AfterTheMail = 46;
+
     /// <summary>Adds the next rung; returns the case as it stands then.</summary>
     /// <param name="changes">What the step writes.</param>
     /// <param name="division">The call's division.</param>
@@ -88,7 +91,7 @@ internal sealed class ContinueLadder(Identity identity)
         var sentence = repeat == 0
             ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
             : $"Unless somebody takes the case, the last rung of the ladder is asked again at {Story.Time(at)}.";
-        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, after: 47), identity, division, followUp, item, sentence, due.Steps, now);
+        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, AfterTheMail), identity, division, followUp, item, sentence, due.Steps, now);
     }
 
     private void AddEnd(Changes changes, DueItem written, int number, Instant at)

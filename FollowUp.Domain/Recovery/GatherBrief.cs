@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Messages;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -40,7 +41,7 @@ public sealed class GatherBrief(IFollowUpStore store)
             Summary = words ? call.Summary : null,
             Wish = words ? call.CustomerWish : null,
             Actions = words ? call.ActionsTaken : [],
-            Promises = [.. call.Promises.Select(promise => LineOf(promise, words, now))],
+            Promises = [.. call.Promises.Where(IsTold).OrderBy(promise => promise.DueAt).Select(promise => LineOf(promise, words, now))],
             EarlierCalls = await EarlierCallsAsync(division, hash, call, cancellationToken),
             EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().OrderBy(mail => mail.At)],
             Score = rated?.Score,
@@ -62,9 +63,15 @@ public sealed class GatherBrief(IFollowUpStore store)
     private static PlanStep? StepOf(FollowUp followUp, Installation settings) =>
         settings.PlanBook.RuleNamed(followUp.Rule)?.Steps.FirstOrDefault(step => step.Kind.Word() == followUp.Kind);
 
+    // The date of an acknowledgement is the outreach's, which the brief tells anyway; what was withdrawn binds nobody.
+    private static bool IsTold(PromiseFacts promise) => promise.Source != PromiseSource.Acknowledgement && promise.State != PromiseState.Withdrawn;
+
     private static PromiseLine LineOf(PromiseFacts promise, bool words, Instant now) => new(
         words && promise.What.Length > 0 ? promise.What : null, promise.DueAt, promise.Owner?.Name, promise.Owner?.Phone,
-        promise.State == "kept" ? PromiseStanding.Kept : promise.DueAt <= now ? PromiseStanding.Overdue : PromiseStanding.Open);
+        promise.State == PromiseState.Kept ? PromiseStanding.Kept : promise.DueAt <= now ? PromiseStanding.Overdue : PromiseStanding.Open)
+    {
+        Source = promise.Source,
+    };
 
     private static EarlierMail? MailOf(FollowUp followUp) =>
         followUp is { SentAt: { } at, Person: null } && FollowUpKinds.TryParse(followUp.Kind, out var kind) && kind.GoesToCustomer() ? new EarlierMail(at, kind) : null;

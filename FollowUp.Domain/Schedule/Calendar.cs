@@ -46,6 +46,9 @@ public sealed class Calendar
     public ImmutableArray<OpenHours> HoursOn(LocalDate date) =>
         !Holidays.Contains(date) && _week.TryGetValue(date.DayOfWeek, out var hours) ? hours : [];
 
+    /// <summary>The open hours of a weekday in order, holidays aside; empty when it is closed.</summary>
+    public ImmutableArray<OpenHours> WeekOf(IsoDayOfWeek day) => _week.TryGetValue(day, out var hours) ? hours : [];
+
     /// <summary>True inside open hours; the closing instant itself is closed.</summary>
     public bool IsOpen(Instant at) => NextOpen(at) == at;
 

@@ -69,7 +69,7 @@ public sealed partial class CurrentInstallation
 
     /// <summary>
     /// Logs what the start has to say: that it goes on from kept files, and what is allowed and most likely not meant (rules that overlap or that no call
-    /// reaches, holidays that run out).
+    /// reaches, holidays that run out, ladders on which nobody is there).
     /// </summary>
     public void LogWarnings(ILogger log)
     {
@@ -79,7 +79,11 @@ public sealed partial class CurrentInstallation
         }
 
         _modeErrors.ToList().ForEach(error => LogModeRefused(log, error.Path, error.Reason, error.Fix));
-        foreach (var warning in _warnings.Concat(HolidaysRunOut.Of(Read().PlanBook, Now).Select(w => w with { Path = $"plan-book.json: {w.Path}" })))
+        var (book, directory) = (Read().PlanBook, Read().Directory);
+        var today = Now.InZone(book.DefaultCalendar.Zone).Date;
+        foreach (var warning in _warnings
+            .Concat(HolidaysRunOut.Of(book, Now).Select(w => w with { Path = $"plan-book.json: {w.Path}" }))
+            .Concat(DirectoryGaps.Of(directory, DirectoryGaps.QueuesOf(book), today).Concat(DirectoryGaps.Hours(directory, book)).Select(w => w with { Path = $"directory.json: {w.Path}" })))
         {
             LogWarning(log, warning.Path, warning.Reason, warning.Fix);
         }

@@ -37,7 +37,8 @@ internal sealed class Doctor(
         var tableFault = await FaultAsync(() => TryTableAsync(cancellationToken));
         var calls = tableFault is null ? await CallsAsync(now, cancellationToken) : new RecentCalls([], 0);
         var today = now.InZone(settings.PlanBook.DefaultCalendar.Zone).Date;
-        findings.AddRange(OrOk("directory", DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(QueuesOf(settings.PlanBook)), today).Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, and every ladder somebody who is there."));
+        var gaps = DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(DirectoryGaps.QueuesOf(settings.PlanBook)), today).Concat(DirectoryGaps.Hours(settings.Directory, settings.PlanBook));
+        findings.AddRange(OrOk("directory", gaps.Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, and every ladder somebody who is there."));
         findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap)), "Every mail of the plan book is written in every language."));
         findings.AddRange(OrOk("plan book", HolidaysRunOut.Of(settings.PlanBook, now).Select(e => Finding.Of("plan book", Finding.Warning, e)), "Every calendar knows its holidays."));
         findings.AddRange(await StorageAsync(tableFault, cancellationToken));
@@ -47,8 +48,6 @@ internal sealed class Doctor(
     }
 
     private static IEnumerable<Finding> OrOk(string check, IEnumerable<Finding> findings, string ok) => findings.DefaultIfEmpty(new Finding(check, Finding.Ok, ok));
-
-    private static IEnumerable<string> QueuesOf(PlanBook book) => book.Rules.SelectMany(rule => rule.When.Queues).Concat(book.QueueCalendars.Keys);
 
     private async Task<IReadOnlyList<Finding>> StorageAsync(string? tableFault, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using FollowUps.Calls;
 using FollowUps.Messages;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using NodaTime;
 using NodaTime.Text;
@@ -20,7 +21,8 @@ internal static class BriefPage
     /// <param name="actor">Who is looking, by the link or the sign-in; null: not known.</param>
     /// <param name="nonce">The hidden field that names this rendering.</param>
     /// <param name="note">What the person has to be told first; null: nothing.</param>
-    public static Page Show(FoundCase found, Installation settings, string? actor, string nonce, string? note = null)
+    /// <param name="typed">What was posted and could not be used, so that nobody types it twice; null: nothing.</param>
+    public static Page Show(FoundCase found, Installation settings, string? actor, string nonce, string? note = null, IFormCollection? typed = null)
     {
         var zone = settings.PlanBook.CalendarOf(found.Call.Queue).Zone;
         var body = new StringBuilder();
@@ -34,12 +36,12 @@ internal static class BriefPage
         body.Append("<p>A way to begin: <q>I was told that we could not resolve your request when you called us. I am sorry about that. How could I help you?</q></p>\n");
         if (found.Facts.InsteadOf is not null)
         {
-            body.Append(Form(nonce, "task", $"<p>What came of your call?</p>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
+            body.Append(Form(nonce, "task", $"<h2>What came of your call?</h2>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
         }
 
         if (found.Call.Case is { IsOpen: true } matter)
         {
-            AddForms(body, found, matter, settings, nonce);
+            AddForms(body, found, matter, settings, nonce, typed ?? FormCollection.Empty);
         }
 
         return new Page(found.Facts.InsteadOf is null ? $"Case of call {found.Call.CallId}" : $"Please call about {found.Call.CallId}", body.ToString(), settings.Directory.Brand);
@@ -81,20 +83,25 @@ internal static class BriefPage
         {
             if (!string.IsNullOrWhiteSpace(text))
             {
-                body.Append(CultureInfo.InvariantCulture, $"<dt><strong>{term}</strong></dt><dd style=\"white-space:pre-line\">{Page.Text(text)}</dd>\n");
+                body.Append(CultureInfo.InvariantCulture, $"<dt>{term}</dt><dd>{Page.Text(text)}</dd>\n");
             }
         }
 
         Add("Why", facts.Because?.Describe());
         Add("No mail can go out", facts.NoMailBecause);
         Add("Call", $"{facts.Outcome.Word()}, {facts.Mood.Word()}{(facts.AgentName is null ? "" : $", answered by {facts.AgentName}")}");
-        Add("Phone of the customer", facts.CustomerPhone);
+        if (facts.CustomerPhone is { } phone)
+        {
+            var dialled = string.Concat(phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+            body.Append(CultureInfo.InvariantCulture, $"<dt>Phone of the customer</dt><dd><a href=\"tel:{dialled}\">{Page.Text(phone)}</a></dd>\n");
+        }
+
         Add("Language", facts.CustomerLanguage);
         Add("Reason", facts.Reason);
         Add("What happened", facts.Summary);
         Add("What the customer would like", facts.Wish);
         Add("Done already", string.Join('\n', facts.Actions));
-        Add("Promised", string.Join('\n', facts.Promises.Select(p => $"{p.What ?? "as agreed by phone"}, by {Time(p.DueAt, zone)}{(p.OwnerName is null ? "" : $", {p.OwnerName}")}: {p.Standing.ToString().ToLowerInvariant()}")));
+        Add("Promised", string.Join('\n', facts.Promises.Select(p => $"{p.What ?? (p.Source == PromiseSource.Callback ? "a call to the customer" : "as agreed by phone")}, by {Time(p.DueAt, zone)}{(p.OwnerName is null ? "" : $", {p.OwnerName}")}: {p.Standing.ToString().ToLowerInvariant()}")));
         Add("Rating", facts.Score is { } score ? score.ToString(CultureInfo.InvariantCulture) : null);
         Add("Comment", facts.Comment);
         Add("Earlier calls", string.Join('\n', facts.EarlierCalls.Select(c => $"{Time(c.ClosedAt, zone)}: {c.Outcome.Word()}")));
@@ -103,7 +110,7 @@ internal static class BriefPage
         body.Append("</dl>\n");
     }
 
-    private static void AddForms(StringBuilder body, FoundCase found, RecoveryCase matter, Installation settings, string nonce)
+    private static void AddForms(StringBuilder body, FoundCase found, RecoveryCase matter, Installation settings, string nonce, IFormCollection typed)
     {
         if (matter.IsUntaken)
         {
@@ -112,27 +119,30 @@ internal static class BriefPage
 
         if (found.Facts.InsteadOf is null)
         {
-            body.Append(Form(nonce, "contacted", $"<p>I have called:</p>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
+            body.Append(Form(nonce, "contacted", $"<h2>I have called</h2>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
         }
 
-        var people = string.Concat(settings.Directory.People.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"<option value=\"{Page.Text(p.Id)}\">{Page.Text(p.Name)}{(p.Role is null ? "" : $" ({Page.Text(p.Role)})")}</option>"));
-        body.Append(Form(nonce, "hand-over", $"<label for=\"to\">Hand it over to</label> <select id=\"to\" name=\"to\" required><option value=\"\">–</option>{people}</select>", "Hand over"));
-        body.Append(Form(nonce, "call-at", "<label for=\"at\">I call the customer at (your local time)</label> <input id=\"at\" type=\"datetime-local\" name=\"at\" required>", "Set the date"));
+        var people = string.Concat(settings.Directory.People.Values.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => $"<option value=\"{Page.Text(p.Id)}\"{Selected(typed["to"], p.Id)}>{Page.Text(p.Name)}{(p.Role is null ? "" : $" ({Page.Text(p.Role)})")}</option>"));
+        body.Append(Form(nonce, "hand-over", $"<h2>Hand it over</h2><label for=\"to\">To</label><select id=\"to\" name=\"to\" required><option value=\"\">–</option>{people}</select>", "Hand over"));
+        body.Append(Form(nonce, "call-at", $"<h2>I call later</h2><label for=\"at\">Date and time ({Page.Text(settings.PlanBook.CalendarOf(found.Call.Queue).Zone.Id)})</label><input id=\"at\" type=\"datetime-local\" name=\"at\" value=\"{Page.Text(typed["at"])}\" required>", "Set the date"));
         if (found.Facts.OutreachAt is not null)
         {
+            body.Append("<h2>The mail to the customer</h2>\n");
             body.Append(matter.HeldAt is not null || found.Facts.OutreachApproval != Approval.Automatic ? Form(nonce, "approve", "", "Let the mail to the customer out") : "");
             body.Append(matter.HeldAt is null ? Form(nonce, "hold", "", "Hold the mail to the customer back") : "");
         }
 
-        var causes = string.Concat(settings.PlanBook.Causes.Select(c => $"<option>{Page.Text(c)}</option>"));
+        var causes = string.Concat(settings.PlanBook.Causes.Select(c => $"<option{Selected(typed["cause"], c)}>{Page.Text(c)}</option>"));
         body.Append(Form(nonce, "close", $"""
             <h2>Close the case</h2>
             <p><label for="cause">Cause</label><br><select id="cause" name="cause" required><option value="">–</option>{causes}</select></p>
-            <p><label for="action">What was done</label><br><textarea id="action" name="action" required maxlength="8000"></textarea></p>
-            <p><label for="prevention">What keeps it from happening again</label><br><textarea id="prevention" name="prevention" required maxlength="8000"></textarea></p>
-            <p><label for="goodwill">What the customer was given (optional)</label><br><input id="goodwill" name="goodwill" maxlength="8000"></p>
+            <p><label for="action">What was done</label><br><textarea id="action" name="action" required maxlength="8000">{Page.Text(typed["action"])}</textarea></p>
+            <p><label for="prevention">What keeps it from happening again</label><br><textarea id="prevention" name="prevention" required maxlength="8000">{Page.Text(typed["prevention"])}</textarea></p>
+            <p><label for="goodwill">What the customer was given (optional)</label><br><input id="goodwill" name="goodwill" maxlength="8000" value="{Page.Text(typed["goodwill"])}"></p>
             """, "Close the case"));
     }
+
+    private static string Selected(string? typed, string option) => typed == option ? " selected" : "";
 
     private static string Choices(string name, params (string Value, string Label)[] choices) =>
         string.Concat(choices.Select(c => $"<label class=\"choice\"><input type=\"radio\" name=\"{name}\" value=\"{c.Value}\" required> {c.Label}</label>\n"));

@@ -35,7 +35,7 @@ internal static class BriefPages
             : ActionOf(visit.Form, found, visit.Settings) is { } action ? await CaseAsync(visit, action, actor, page.Nonce, Again)
             : Again("Please choose one, and press the button.");
 
-        Page Again(string note) => BriefPage.Show(found, visit.Settings, actor, visit.NonceField(), note);
+        Page Again(string note) => BriefPage.Show(found, visit.Settings, actor, visit.NonceField(), note, visit.Form);
     }
 
     private static async Task<Page?> TaskAsync(PageVisit visit, FoundCase found, string? actor, Func<string, Page> again)

@@ -65,9 +65,10 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         label.choice{display:flex;gap:.75rem;align-items:center;padding:.75rem;border:1px solid #8a929c;border-radius:.5rem;margin-bottom:.5rem}
         label.choice:has(input:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
         input[type=radio]{width:1.25rem;height:1.25rem;flex:none}
-        textarea,select{width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
+        textarea,select,input:not([type=radio],[type=hidden]){width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
         button{font:inherit;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:.5rem;padding:.75rem 1.5rem;cursor:pointer;margin-top:1rem}
-        textarea{min-height:6rem}
+        textarea{min-height:6rem}h2{font-size:1.1875rem;margin:2rem 0 .75rem;padding-top:1.5rem;border-top:1px solid #c9ced6}
+        dl{margin:1.25rem 0}dt{font-size:.875rem;font-weight:600}dd{margin:0 0 .75rem;white-space:pre-line;overflow-wrap:anywhere}
         a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
         footer{max-width:36rem;margin:0 auto;padding:1rem 1.25rem;font-size:.875rem;color:#4b5563}
         @media (prefers-color-scheme:dark){body{background:#111418;color:#e7eaee}main{background:#1b2026}footer{color:#aab2bd}.note{color:#fdba74} }

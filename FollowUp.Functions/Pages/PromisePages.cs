@@ -56,7 +56,7 @@ internal static class PromisePages
             <label for="comment">{say[PageText.PromiseComment]}</label>
             <textarea id="comment" name="comment" maxlength="{PageVisit.MaxWords}"></textarea>
             """;
-        var question = say.Fill(PageText.PromiseQuestion, ("what", asked.What ?? say.Words.AgreedByPhone), ("date", say.Words.Moment(asked.DueAt, asked.CustomerZone)));
+        var question = say.Fill(PageText.PromiseQuestion, ("what", asked.What ?? say.Words.Unquoted(asked.Source)), ("date", say.Words.Moment(asked.DueAt, asked.CustomerZone)));
         return say.Page(PageText.PromiseTitle, $"""
             {(again ? $"<p class=\"note\" role=\"alert\">{say[PageText.ErrorsNotSent]} {say[PageText.ErrorsChooseOne]}</p>" : "")}
             <form method="post">
@@ -117,7 +117,7 @@ internal static class OwnerPromisePage
         var written = visit.Form["dueAt"].ToString();
         return new Page("A promise to a customer", string.Create(CultureInfo.InvariantCulture, $"""
             {(problem is null ? "" : $"<p class=\"note\" role=\"alert\" id=\"problem\">{Page.Text(problem)}</p>")}
-            <p>{(asked.What is { } what ? $"<strong>{Page.Text(what)}</strong>" : "What was agreed by phone")}, due {Page.Text(PromiseDate.Written(asked.DueAt, asked.Calendar))}.</p>
+            <p>{(asked.What is { } what ? $"<strong>{Page.Text(what)}</strong>" : asked.Source == PromiseSource.Callback ? "A call to the customer" : "What was agreed by phone")}, due {Page.Text(PromiseDate.Written(asked.DueAt, asked.Calendar))}.</p>
             <form method="post">
             {visit.NonceField()}
             <button type="submit" name="do" value="kept">It is done</button>

@@ -92,6 +92,26 @@ public sealed class CurrentInstallationTests : IDisposable
             _log.Lines.Select(line => line[..line.IndexOf(" Fix:", StringComparison.Ordinal)]));
     }
 
+    [Fact]
+    public void A_ladder_on_which_nobody_will_be_is_logged_at_the_start_with_where_and_how_to_mend_it()
+    {
+        var file = Path.Combine(_folder, "config", "directory.json");
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file))!;
+        json["teams"]![0]!["ladder"] = new System.Text.Json.Nodes.JsonArray();
+        json["teams"]![2]!["ladder"] = new System.Text.Json.Nodes.JsonArray("p-marsh");
+        json["people"]![3]!["absences"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["first"] = "2026-11-30", ["last"] = "2026-12-11" });
+        File.WriteAllText(file, json.ToJsonString());
+
+        Start().LogWarnings(_log);
+
+        Assert.Equal(
+            [
+                "Warning: directory.json: teams.billing-1.ladder: The ladder is empty: the default supervisor takes every open matter. Fix: Name at least one person.",
+                "Warning: directory.json: teams.moving-1.ladder: The whole ladder is away on 2026-11-30. Fix: Add a rung, or move an absence; until then the default supervisor takes open matters.",
+            ],
+            _log.Lines);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string PlanBookFile => Path.Combine(_folder, "config", "plan-book.json");

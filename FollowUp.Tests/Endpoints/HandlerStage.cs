@@ -104,6 +104,13 @@ internal sealed class HandlerStage : IAsyncDisposable
     /// <summary>Delivers what waits on the queues now.</summary>
     public Task DeliverAsync() => Queues.DrainAsync(Clock.Now, everything: true, CancellationToken.None);
 
+    /// <summary>One sweep now, and what it put on the queues.</summary>
+    public async Task SweepAsync()
+    {
+        await _timers.SweepAsync(CancellationToken.None);
+        await DeliverAsync();
+    }
+
     /// <summary>Plays, stop by stop, until nothing waits for anything.</summary>
     public async Task PlayToTheEndAsync()
     {

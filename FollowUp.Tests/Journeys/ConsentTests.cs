@@ -66,6 +66,71 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    public async Task Words_of_a_declined_call_serve_its_open_case_where_the_plan_book_says_so_and_go_with_it()
+    {
+        var book = Given.PlanBookWithoutReminder(json => json["consent"] = new System.Text.Json.Nodes.JsonObject { ["declined"] = "openCaseOnly" });
+        var sim = new Simulation(Start, s => s with { PlanBook = book });
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Consent = DocumentationConsent.Declined });
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-23T15:03:00Z") with { Consent = DocumentationConsent.Declined, Customer = Given.Customer("c-2") });
+        await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        Assert.Contains("The October invoice", sim.Mailbox.Mails.First().Text, StringComparison.Ordinal);
+        Assert.Equal(Words.Length, (await RowTracesAsync(sim)).Count(trace => trace.StartsWith("c:", StringComparison.Ordinal)));
+        Assert.Null((await sim.CallAsync("call-2")).Summary);
+        await sim.ActAsync(new CaseAction.Close("other", "We phoned the bank", "A check each night", null), "p-nair");
+        await sim.PlayToTheEndAsync();
+
+        Assert.Null((await sim.CallAsync("call-1")).Summary);
+        Assert.All(sim.Mailbox.Mails.Where(mail => mail.To.Address.Value == "ada@example.com"), mail => Assert.DoesNotContain(Words, word => mail.Text.Contains(word, StringComparison.Ordinal)));
+        Assert.All(sim.Outcomes.Events, e => Assert.DoesNotContain(Words, word => e.ToString().Contains(word, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_customer_who_was_not_asked_and_says_yes_keeps_the_words_and_a_refusal_stands()
+    {
+        var sim = new Simulation(Start);
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Consent = DocumentationConsent.NotAsked });
+        await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
+        var link = sim.LinkIn(sim.Mailbox.Mails.First(), LinkPurpose.Brief);
+        Assert.True(await sim.Grants.RunAsync(link, sim.Now, CancellationToken.None));
+        Assert.True(await sim.Grants.RunAsync(link, sim.Now, CancellationToken.None));
+        Assert.Single(await sim.TimelineAsync("call-1"), line => line.Contains("The customer agrees that the call is documented.", StringComparison.Ordinal));
+        await sim.ActAsync(new CaseAction.Close("other", "We phoned the bank", "A check each night", null), "p-nair");
+        Assert.Equal(("The October invoice was collected on two days.", "We phoned the bank"), ((await sim.CallAsync("call-1")).Summary, (await sim.CallAsync("call-1")).Case!.Action));
+
+        await sim.Declines.RunAsync(link, sim.Now, CancellationToken.None);
+        Assert.True(await sim.Grants.RunAsync(link, sim.Now, CancellationToken.None));
+        Assert.Equal((DocumentationConsent.Declined, null), ((await sim.CallAsync("call-1")).Consent, (await sim.CallAsync("call-1")).Summary));
+        Assert.False(await sim.Grants.RunAsync(link with { Call = "nobody" }, sim.Now, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(DocumentationConsent.Declined, "Billing Error", "billing error", false)]
+    [InlineData(DocumentationConsent.Declined, "She was charged in October", "other", false)]
+    [InlineData(DocumentationConsent.Declined, "She was charged in October", "other", true)]
+    [InlineData(DocumentationConsent.Granted, "Tariff change", "Tariff change", false)]
+    public async Task The_cause_that_a_crm_names_is_kept_of_a_declined_call_only_as_a_word_of_the_list(DocumentationConsent consent, string cause, string kept, bool early)
+    {
+        var sim = new Simulation(Start);
+        var call = Given.Call(outcome: CallOutcome.Unresolved) with { Consent = consent };
+        if (!early)
+        {
+            await sim.CloseAsync(call);
+        }
+
+        await sim.UpdateAsync(EventTypes.CaseClosed, "closed", "2026-11-23T15:04:30Z", ("callId", "call-1"), ("cause", cause), ("action", "Refunded in October"));
+        if (early)
+        {
+            await sim.CloseAsync(call);
+        }
+
+        await sim.PlayToTheEndAsync();
+        var matter = (await sim.CallAsync("call-1")).Case!;
+        Assert.Equal((CaseState.Closed, kept), (matter.State, matter.Cause));
+        var all = string.Join('\n', (await sim.Store.RangeAsync(Division.Main, new KeyRange("!", "~"), int.MaxValue, CancellationToken.None)).SelectMany(row => row.Columns).Select(column => column.Value.ToString()));
+        Assert.Equal(consent == DocumentationConsent.Granted, all.Contains("October", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_first_mail_to_a_customer_who_was_not_asked_asks_once()
     {
         var sim = new Simulation(Start, s => s with { PlanBook = Given.PlanBookWithReminder });

@@ -54,6 +54,7 @@ public sealed class Simulation
         Cases = steps.GetRequiredService<WorkOnCase>();
         CallTasks = steps.GetRequiredService<RecordCallTask>();
         Declines = steps.GetRequiredService<DeclineConsent>();
+        Grants = steps.GetRequiredService<GrantConsent>();
         Tests = steps.GetRequiredService<SendTest>();
         Mailbox.Now = () => Now;
     }
@@ -103,6 +104,8 @@ public sealed class Simulation
     public RecordCallTask CallTasks { get; }
 
     public DeclineConsent Declines { get; }
+
+    public GrantConsent Grants { get; }
 
     public static Instant At(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
 

@@ -195,7 +195,7 @@ public sealed class TimelineStories
         sim.LinkIn(sim.Mailbox.Mails.Last(mail => mail.Headers.Any(header => header.Value == "promise-check")), LinkPurpose.Promise), kept, null, "page-1", sim.Now, CancellationToken.None);
 
     /// <summary>Plays a story to its end and compares the timeline of <c>call-1</c>; every story must read without personal data.</summary>
-    private static async Task ToldAsync(string name, Simulation sim, Func<Simulation, Task> story)
+    internal static async Task ToldAsync(string name, Simulation sim, Func<Simulation, Task> story)
     {
         await story(sim);
         await sim.PlayToTheEndAsync();

@@ -39,6 +39,23 @@ public sealed class DirectoryGapsTests
     }
 
     [Fact]
+    public void Somebody_on_a_ladder_who_is_never_there_in_business_hours_and_somebody_who_is_on_it_twice_are_found()
+    {
+        var supervisor = Shipped.Directory.DefaultSupervisor;
+        Assert.True(WeeklyHours.TryParse("Mon-Fri 18:00-22:00, Sat 09:00-13:00", out var evenings));
+        var night = supervisor with { Id = "p-night", Hours = evenings! };
+        var directory = Shipped.Directory with { Teams = [new Team("one", ["billing"], Shipped.Directory.DefaultCard, [night, supervisor, supervisor])] };
+
+        Assert.Equal(
+            [
+                "people.p-night.hours: The ladder of team 'one' is climbed in the hours of the calendar 'default', and this person is never there then.",
+                "teams.one.ladder: A person stands on this ladder twice.",
+            ],
+            Lines(DirectoryGaps.Hours(directory, Given.Installation.PlanBook)));
+        Assert.Empty(DirectoryGaps.Hours(Shipped.Directory, Given.Installation.PlanBook));
+    }
+
+    [Fact]
     public void A_mail_of_the_plan_book_without_a_template_cannot_be_sent_and_one_without_a_translation_goes_out_in_English()
     {
         var gaps = TemplateGaps.Of(Given.Installation.PlanBook, [("en", "supervisor-outreach"), ("en", "supervisor-outreach.abandoned"), ("fr", "check-in"), ("fr", "supervisor-outreach")]).ToList();
