@@ -352,7 +352,15 @@ public sealed record AddressRow
 
     /// <summary>What was sent within the longest cap window, oldest first.</summary>
     public ImmutableArray<SentMark> Sent { get; init; } = [];
+
+    /// <summary>Answers posted from mails to this mailbox beyond what a person posts; null: none.</summary>
+    public PostedAnswers? Posted { get; init; }
 }
+
+/// <summary>How many answers were posted, for the limit of <see cref="Responses.AnswerLimit"/>.</summary>
+/// <param name="Since">When the first of them was counted.</param>
+/// <param name="Count">How many since then.</param>
+public sealed record PostedAnswers(Instant Since, int Count);
 
 /// <summary>One mail to a mailbox, for fatigue caps and for telling whether a suppression came too late for it.</summary>
 public sealed record SentMark(string Kind, Instant At, string FollowUp, string? Call = null);

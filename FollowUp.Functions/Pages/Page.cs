@@ -64,11 +64,14 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         h1{font-size:1.5rem;line-height:1.25}fieldset{border:0;padding:0;margin:1.25rem 0}legend{font-weight:600;margin-bottom:.5rem}
         label.choice{display:flex;gap:.75rem;align-items:center;padding:.75rem;border:1px solid #8a929c;border-radius:.5rem;margin-bottom:.5rem}
         label.choice:has(input:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
+        .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(2.5rem,1fr));gap:.375rem}.row label.choice{flex-direction:column;gap:.25rem;padding:.5rem 0;margin:0}
+        .ends{display:flex;justify-content:space-between;gap:1rem;margin:.25rem 0 .5rem;font-size:.9375rem}.ends span:last-child{text-align:right}
+        .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}label.choice{position:relative}
         input[type=radio]{width:1.25rem;height:1.25rem;flex:none}
-        textarea,select{width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
+        textarea,select,input:not([type=radio],[type=hidden]){width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
         button{font:inherit;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:.5rem;padding:.75rem 1.5rem;cursor:pointer;margin-top:1rem}
         textarea{min-height:6rem}
-        a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
+        dt{margin-top:.75rem}dd{margin:0}li{margin-bottom:.5rem;overflow-wrap:anywhere}form+form{margin-top:.5rem}a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
         footer{max-width:36rem;margin:0 auto;padding:1rem 1.25rem;font-size:.875rem;color:#4b5563}
         @media (prefers-color-scheme:dark){body{background:#111418;color:#e7eaee}main{background:#1b2026}footer{color:#aab2bd}.note{color:#fdba74} }
         </style>
