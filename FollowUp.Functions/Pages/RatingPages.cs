@@ -26,7 +26,8 @@ internal static class RatingPages
         }
 
         var burst = visit.Step<OpenedLinks>().IsBurst(visit.Token, $"{query["score"]}{query["solved"]}", visit.Now);
-        return Ask(visit, asked, new Choice(PageVisit.Number(query["score"]), PageVisit.YesOrNo(query["solved"])), burst ? PageAsked.WithAllLinks : toChange ? PageAsked.ToChange : PageAsked.Plainly);
+        var chosen = new Choice(PageVisit.Number(query["score"]) ?? asked.Given?.Score, PageVisit.YesOrNo(query["solved"]) ?? asked.Given?.Solved);
+        return Ask(visit, asked, chosen, burst ? PageAsked.WithAllLinks : toChange ? PageAsked.ToChange : PageAsked.Plainly);
     }
 
     /// <summary>Records what was posted.</summary>
