@@ -19,9 +19,9 @@ internal sealed class Story(Changes changes, string call, string command, Instan
     public static string Time(Instant at) => Minute.Format(at);
 
     /// <summary>Adds one sentence. Neither it nor the reason may hold an address, a phone number or free text of the call.</summary>
-    public void Tell(string actor, string kind, string sentence, string? reason = null, string? followUp = null)
+    public void Tell(string actor, string kind, string sentence, string? reason = null, string? followUp = null, string? template = null)
     {
-        changes.Insert(Keys.Timeline(call, command, _sentences), new TimelineEntry(now, after + _sentences, actor, kind, sentence, reason, followUp));
+        changes.Insert(Keys.Timeline(call, command, _sentences), new TimelineEntry(now, after + _sentences, actor, kind, sentence, reason, followUp) { Template = template });
         _sentences++;
     }
 }

@@ -52,7 +52,7 @@ public static class SampleFacts
             Promises = kind == FollowUpKind.PromiseConfirmation
                 ? [Callback, Callback with { What = "Send a corrected bill by post", DueAt = Instant.FromUtc(2026, 11, 27, 17, 0) }]
                 : [],
-            WordsWithheldBecause = kind == FollowUpKind.PromiseNudge ? ["“our policy”: say what you can do instead of what a rule forbids."] : [],
+            WordsWithheldBecause = kind == FollowUpKind.PromiseNudge ? ["It speaks of a rule of the house: say what you can do instead."] : [],
             Digest = kind == FollowUpKind.AgentDigest ? Week : null,
         };
         return facts with

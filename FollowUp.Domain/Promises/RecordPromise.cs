@@ -47,6 +47,7 @@ public sealed class RecordPromise(
                 KeepsWords = call.Consent != DocumentationConsent.Declined,
                 Answer = asksCustomer ? followUp.Score switch { 1 => true, 0 => false, _ => null } : null,
                 Language = call.Contact.Language,
+                Queue = call.Queue,
                 CustomerZone = settings.PlanBook.ZoneOf(call.Contact.TimeZone, call.Contact.Country, call.Queue),
                 Calendar = settings.PlanBook.CalendarOf(call.Queue),
             }
@@ -182,6 +183,9 @@ public sealed record AskedPromise
 
     /// <summary>The customer's language; null: not known.</summary>
     public string? Language { get; init; }
+
+    /// <summary>The call's queue: its brand is the page's; null: not known.</summary>
+    public string? Queue { get; init; }
 
     /// <summary>The customer's clock.</summary>
     public required DateTimeZone CustomerZone { get; init; }

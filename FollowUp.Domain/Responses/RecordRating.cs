@@ -16,10 +16,8 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
     /// <summary>How long a person may change an answer.</summary>
     public static readonly Duration Changeable = Duration.FromHours(72);
 
-    /// <summary>So many answers one mail takes; what comes after that is no person.</summary>
-    private const int MaxAnswers = 20;
-
     private const int MaxRaces = 5;
+    private readonly AnswerLimit _limit = new(store, identity);
 
     /// <summary>What a page needs to show for a link: null when there is nothing to answer (any more).</summary>
     public async Task<AskedQuestion?> FindAsync(SignedLink link, Instant now, CancellationToken cancellationToken)
@@ -37,6 +35,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
             KeepsWords = call.Consent != DocumentationConsent.Declined,
             MayChange = about.AnsweredAt is { } at && now < at + Changeable,
             Language = call.Contact.Language,
+            Queue = call.Queue,
             Outcome = call.Outcome,
         };
     }
@@ -71,13 +70,13 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
 
             // Most mails are answered once: only then are the earlier answers read.
             var earlier = asked.About.Answers == 0 ? []
-                : (await store.RangeAsync(link.Division, Keys.Answers(link.Call, new FollowUpId(asked.About.Id)), MaxAnswers + 1, cancellationToken)).ToList();
+                : (await store.RangeAsync(link.Division, Keys.Answers(link.Call, new FollowUpId(asked.About.Id)), AnswerLimit.PerMail + 1, cancellationToken)).ToList();
             if (earlier.Exists(row => row.Key == key))
             {
                 return RatingResult.Recorded;
             }
 
-            if (asked.About.Answers >= MaxAnswers)
+            if (await _limit.AllowsAsync(link, asked.About, now, cancellationToken) is not { } counted)
             {
                 return RatingResult.Gone;
             }
@@ -91,6 +90,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
             var changes = doubt is { } reason
                 ? await doubtAnswer.DecideAsync(link, asked, vote, key, reason, now, cancellationToken)
                 : await countAnswer.DecideAsync(link, asked, vote, key, lookForTimer: race > 0, now, cancellationToken);
+            counted.AddTo(changes);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
                 return doubt is null ? RatingResult.Recorded : RatingResult.Doubted;
@@ -149,6 +149,9 @@ public sealed record AskedQuestion(RatingScale Scale, GivenAnswer? Given)
 
     /// <summary>The customer's language (primary subtag); null: the default.</summary>
     public string? Language { get; init; }
+
+    /// <summary>The call's queue: its brand is the page's; null: not known.</summary>
+    public string? Queue { get; init; }
 
     /// <summary>How the call ended: the question for a comment fits it.</summary>
     public CallOutcome Outcome { get; init; }

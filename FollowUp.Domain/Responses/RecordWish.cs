@@ -16,7 +16,7 @@ namespace FollowUps.Responses;
 public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, MakePromise makePromise, Func<Installation> installation)
 {
     private const int MaxRaces = 5;
-    private const int MaxAnswers = 20;
+    private readonly AnswerLimit _limit = new(store, identity);
 
     /// <summary>Records what was posted.</summary>
     /// <param name="link">The opened link.</param>
@@ -37,7 +37,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         {
             var read = await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken);
             var followUp = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
-            if (read?.As<CallRow>() is not { State: not Arrival.Awaited } call || followUp?.As<FollowUp>() is not { Answers: < MaxAnswers } asked)
+            if (read?.As<CallRow>() is not { State: not Arrival.Awaited } call || followUp?.As<FollowUp>() is not { } asked)
             {
                 return WishResult.Gone;
             }
@@ -54,7 +54,13 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
                 return WishResult.NoSuchTime;
             }
 
+            if (await _limit.AllowsAsync(link, asked, now, cancellationToken) is not { } counted)
+            {
+                return WishResult.Gone;
+            }
+
             var changes = await DecideAsync(link, wish, read, call, followUp, asked, key, now, cancellationToken);
+            counted.AddTo(changes);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
                 return WishResult.Recorded;

@@ -142,6 +142,7 @@ public sealed class Compose(LinkSigner links)
             Html = mail.Html,
             Text = mail.Text,
             Template = mail.TemplateVersion,
+            TemplateNote = mail.Notes.IsEmpty ? null : string.Join(" ", mail.Notes),
             Headers = headers,
             Kind = item.Kind!,
             Trace = item.Trace,

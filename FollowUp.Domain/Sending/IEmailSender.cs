@@ -53,6 +53,9 @@ public sealed record OutgoingEmail
     /// <summary>Which template made it, for the timeline; null: not known any more, as for a mail that was kept.</summary>
     public string? Template { get; init; }
 
+    /// <summary>What a reader of the timeline should know of how it was made, such as a language that fell back to English; null: nothing.</summary>
+    public string? TemplateNote { get; init; }
+
     /// <summary>Further headers (X-FollowUp-…, List-Unsubscribe), in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -74,7 +74,8 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var (batch, rows) = (new List<ReadyMail>(), 0);
         foreach (var mail in accepted)
         {
-            var more = RowsOfSent + (AfterSent.Concerns(mail.Item) ? RowsOfCase : 0) + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
+            var more = RowsOfSent + (mail.Item.TemplateNote is null ? 0 : 1) + (AfterSent.Concerns(mail.Item) ? RowsOfCase : 0)
+                + (PlanReminder.StepFor(mail.Item, settings.PlanBook) is null ? 0 : RowsOfReminder);
             if (rows + more > MaxRows)
             {
                 yield return batch;
@@ -124,8 +125,13 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         }
 
         ClaimedRow.RemovePending(changes, item);
-        new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan)
-            .Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp);
+        var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);
+        story.Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp, item.Template);
+        if (item.TemplateNote is { } note)
+        {
+            story.Tell("send", "followup.template-note", note, followUp: item.FollowUp);
+        }
+
         var data = new OutgoingData { CallId = item.Letter?.CallId ?? "", Division = division.Value, Episode = item.Episode, FollowUpId = item.FollowUp, Kind = item.Kind };
         var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
         changes.Announce(

@@ -216,6 +216,12 @@ public sealed record DueItem
 
     /// <summary>True when nothing was known of the customer at planning and this is the first mail to them: most likely their mailbox has no row yet.</summary>
     public bool FirstContact { get; init; }
+
+    /// <summary>From the fence on: the version of the template that made the mail, so that the timeline can name it however the send turns out.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>From the fence on: what a reader of the timeline should know of how the mail was made; null: nothing.</summary>
+    public string? TemplateNote { get; init; }
 }
 
 /// <summary>What rendering and the checks before a send need, frozen at planning.</summary>
@@ -306,7 +312,11 @@ public enum MailRole
 /// <param name="Sentence">The sentence. Holds no address, phone or free text of the call.</param>
 /// <param name="Reason">Why, when there is a why.</param>
 /// <param name="FollowUp">The follow-up it speaks of.</param>
-public sealed record TimelineEntry(Instant At, int Sequence, string Actor, string Kind, string Sentence, string? Reason = null, string? FollowUp = null);
+public sealed record TimelineEntry(Instant At, int Sequence, string Actor, string Kind, string Sentence, string? Reason = null, string? FollowUp = null)
+{
+    /// <summary>For a mail: the version of the template that made it (<c>en/check-in@ab12cd34ef56</c>); null: no mail, or not known any more.</summary>
+    public string? Template { get; init; }
+}
 
 /// <summary><c>u</c>: a customer.</summary>
 public sealed record CustomerRow
@@ -342,7 +352,15 @@ public sealed record AddressRow
 
     /// <summary>What was sent within the longest cap window, oldest first.</summary>
     public ImmutableArray<SentMark> Sent { get; init; } = [];
+
+    /// <summary>Answers posted from mails to this mailbox beyond what a person posts; null: none.</summary>
+    public PostedAnswers? Posted { get; init; }
 }
+
+/// <summary>How many answers were posted, for the limit of <see cref="Responses.AnswerLimit"/>.</summary>
+/// <param name="Since">When the first of them was counted.</param>
+/// <param name="Count">How many since then.</param>
+public sealed record PostedAnswers(Instant Since, int Count);
 
 /// <summary>One mail to a mailbox, for fatigue caps and for telling whether a suppression came too late for it.</summary>
 public sealed record SentMark(string Kind, Instant At, string FollowUp, string? Call = null);

@@ -3,7 +3,9 @@ using System.Text;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Pages;
+using FollowUps.Recovery;
 using FollowUps.State;
+using FollowUps.Triggers;
 using NodaTime.Text;
 
 namespace FollowUps.Desk;
@@ -20,6 +22,7 @@ internal static class DeskEndpoints
     public static void MapDesk(this WebApplication app)
     {
         app.MapGet("/desk", (RequestDelegate)(context => AnswerAsync(context, CallsAsync)));
+        app.MapGet("/desk/cases", (RequestDelegate)(context => AnswerAsync(context, CasesAsync)));
         app.MapGet("/desk/parked", (RequestDelegate)(context => AnswerAsync(context, ParkedAsync)));
         app.MapGet("/desk/dead-letters", (RequestDelegate)(context => AnswerAsync(context, DeadLettersAsync)));
         app.MapGet("/desk/calls/{division}/{call}", (RequestDelegate)(context => AnswerAsync(context, CallAsync)));
@@ -36,7 +39,7 @@ internal static class DeskEndpoints
 
         var content = await page(context, context.RequestServices.GetRequiredService<IFollowUpStore>());
         await (content is var (title, body)
-            ? new Page(title, $"<p><a href=\"/desk\">Calls</a> · <a href=\"/desk/parked\">Waiting for a person</a> · <a href=\"/desk/dead-letters\">Dead letters</a></p>{body}", brand)
+            ? new Page(title, $"<p><a href=\"/desk\">Calls</a> · <a href=\"/desk/cases\">Open cases</a> · <a href=\"/desk/parked\">Waiting for a person</a> · <a href=\"/desk/dead-letters\">Dead letters</a></p>{body}", brand)
             : new Page("Not found", "<p>Nothing is stored under this name.</p>", brand, StatusCodes.Status404NotFound)).WriteAsync(context);
     }
 
@@ -49,7 +52,7 @@ internal static class DeskEndpoints
             var rows = await store.RangeAsync(division, Keys.EveryFollowUp, int.MaxValue, context.RequestAborted);
             foreach (var (call, followUp) in rows.Select(r => (r.Key.Split(':')[1], r.As<FollowUp>())).Where(f => f.Item2.State is FollowUpState.Parked or FollowUpState.Failed))
             {
-                body.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/desk/calls/{division}/{call}\">{followUp.Kind}</a>: {Page.Text(StateOf(followUp))}</li>");
+                body.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/desk/calls/{division}/{call}\">{followUp.Kind}</a>: {Page.Text(CallPage.StateOf(followUp))}</li>");
             }
         }
 
@@ -89,34 +92,30 @@ internal static class DeskEndpoints
             return null;
         }
 
-        var body = new StringBuilder("<h2>Follow-ups</h2><ul>");
-        foreach (var followUp in file.FollowUps)
-        {
-            var due = followUp.DueAt is { } at ? $", due {Minute.Format(at)} UTC" : "";
-            body.Append(CultureInfo.InvariantCulture, $"<li><strong>{followUp.Kind}</strong>: {Page.Text(StateOf(followUp))}{due}</li>");
-        }
+        var settings = context.RequestServices.GetRequiredService<Func<Installation>>()();
+        var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
+        return ($"Call {file.Call.CallId}", CallPage.Body(file, settings.Directory, now));
+    }
 
-        body.Append("</ul>");
-        if (file.Answers.Count > 0)
+    /// <summary>The cases that somebody has to put right: those that nobody has come first, then the oldest.</summary>
+    private static async Task<(string Title, string Body)?> CasesAsync(HttpContext context, IFollowUpStore store)
+    {
+        var directory = context.RequestServices.GetRequiredService<Func<Installation>>()().Directory;
+        var identity = context.RequestServices.GetRequiredService<Identity>();
+        var body = new StringBuilder();
+        foreach (var division in await store.DivisionsAsync(context.RequestAborted))
         {
-            body.Append("<h2>Answers</h2><ul>");
-            foreach (var answer in file.Answers)
+            var cases = await context.RequestServices.GetRequiredService<FindCase>().OpenAsync(division, context.RequestAborted);
+            foreach (var call in cases.OrderByDescending(c => c.Case!.IsUntaken).ThenBy(c => c.Case!.OpenedAt))
             {
-                var words = answer.Comment is null ? "" : $" “{Page.Text(answer.Comment)}”";
-                body.Append(CultureInfo.InvariantCulture, $"<li>{Minute.Format(answer.At)} UTC: <strong>{answer.Score}</strong>{words}</li>");
+                body.Append(CultureInfo.InvariantCulture, $"""
+                    <li><a href="/desk/calls/{division}/{identity.Call(new CallId(call.CallId))}">{Page.Text(call.CallId)}</a>, {Page.Text(call.Queue ?? "no queue")}: {Page.Text(CallPage.Standing(call.Case!, directory))}; open since {CallPage.Time(call.Case!.OpenedAt)}</li>
+
+                    """);
             }
-
-            body.Append("</ul>");
         }
 
-        body.Append("<h2>Timeline</h2><ol>");
-        foreach (var entry in file.Timeline)
-        {
-            var reason = entry.Reason is null ? "" : $" <em>Why: {Page.Text(entry.Reason)}.</em>";
-            body.Append(CultureInfo.InvariantCulture, $"<li>{Minute.Format(entry.At)} UTC, {Page.Text(entry.Actor)}: {Page.Text(entry.Sentence)}{reason}</li>");
-        }
-
-        return ($"Call {file.Call.CallId}", body.Append("</ol>").ToString());
+        return ("Open cases", body.Length == 0 ? "<p>No case is open.</p>" : $"<ul>{body}</ul>");
     }
 
     private static async Task<(string Title, string Body)?> DeadLettersAsync(HttpContext context, IFollowUpStore store)
@@ -133,8 +132,4 @@ internal static class DeskEndpoints
 
         return ("Dead letters", body.Append("</ul>").ToString());
     }
-
-    private static string StateOf(FollowUp followUp) =>
-        followUp.State.ToString().ToLowerInvariant() + (followUp.Reason is null ? "" : $" ({followUp.Reason})")
-        + (followUp.DeliveryFailure is { } failure ? $", not delivered ({failure})" : followUp.DeliveredAt is null ? "" : ", delivered");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FollowUps.Calls;
 using FollowUps.Messages;
+using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Promises;
 using FollowUps.Recovery;
@@ -18,11 +19,12 @@ internal static class BriefPage
     /// <summary>The page; opening it changes nothing.</summary>
     /// <param name="found">What the link leads to.</param>
     /// <param name="settings">Directory and plan book.</param>
+    /// <param name="brand">Whose page it is.</param>
     /// <param name="actor">Who is looking, by the link or the sign-in; null: not known.</param>
     /// <param name="nonce">The hidden field that names this rendering.</param>
     /// <param name="note">What the person has to be told first; null: nothing.</param>
     /// <param name="typed">What was posted and could not be used, so that nobody types it twice; null: nothing.</param>
-    public static Page Show(FoundCase found, Installation settings, string? actor, string nonce, string? note = null, IFormCollection? typed = null)
+    public static Page Show(FoundCase found, Installation settings, Brand brand, string? actor, string nonce, string? note = null, IFormCollection? typed = null)
     {
         var zone = settings.PlanBook.CalendarOf(found.Call.Queue).Zone;
         var body = new StringBuilder();
@@ -44,11 +46,11 @@ internal static class BriefPage
             AddForms(body, found, matter, settings, nonce, typed ?? FormCollection.Empty);
         }
 
-        return new Page(found.Facts.InsteadOf is null ? $"Case of call {found.Call.CallId}" : $"Please call about {found.Call.CallId}", body.ToString(), settings.Directory.Brand);
+        return new Page(found.Facts.InsteadOf is null ? $"Case of call {found.Call.CallId}" : $"Please call about {found.Call.CallId}", body.ToString(), brand);
     }
 
     /// <summary>Done, and nothing is left to do here.</summary>
-    public static Page Done(Installation settings, string sentence) => new("Thank you", $"<p>{Page.Text(sentence)}</p>", settings.Directory.Brand);
+    public static Page Done(Brand brand, string sentence) => new("Thank you", $"<p>{Page.Text(sentence)}</p>", brand);
 
     private static void AddStanding(StringBuilder body, FoundCase found, Installation settings, string? actor, DateTimeZone zone)
     {

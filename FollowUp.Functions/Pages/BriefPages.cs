@@ -17,7 +17,7 @@ internal static class BriefPages
 
     /// <summary>Shows what the link leads to.</summary>
     public static async Task<Page?> ShowAsync(PageVisit visit) =>
-        await FoundAsync(visit) is { } found ? BriefPage.Show(found, visit.Settings, Actor(visit, found), visit.NonceField()) : null;
+        await FoundAsync(visit) is { } found ? BriefPage.Show(found, visit.Settings, visit.BrandOf(found.Call.Queue), Actor(visit, found), visit.NonceField()) : null;
 
     /// <summary>Does what the form says, and shows how the case stands then.</summary>
     public static async Task<Page?> AnswerAsync(PageVisit visit)
@@ -32,10 +32,10 @@ internal static class BriefPages
         // A scanner in the supervisor's mailbox presses buttons too: nobody reads a brief and decides at once.
         return visit.Page is not { } page || visit.Now - page.At < SuspectVotes.ReadingTime ? Again("Nothing is recorded yet. Please press the button once more.")
             : visit.Form["do"] == "task" ? await TaskAsync(visit, found, actor, Again)
-            : ActionOf(visit.Form, found, visit.Settings) is { } action ? await CaseAsync(visit, action, actor, page.Nonce, Again)
+            : ActionOf(visit.Form, found, visit.Settings) is { } action ? await CaseAsync(visit, found, action, actor, page.Nonce, Again)
             : Again("Please choose one, and press the button.");
 
-        Page Again(string note) => BriefPage.Show(found, visit.Settings, actor, visit.NonceField(), note, visit.Form);
+        Page Again(string note) => BriefPage.Show(found, visit.Settings, visit.BrandOf(found.Call.Queue), actor, visit.NonceField(), note, visit.Form);
     }
 
     private static async Task<Page?> TaskAsync(PageVisit visit, FoundCase found, string? actor, Func<string, Page> again)
@@ -46,10 +46,10 @@ internal static class BriefPages
         }
 
         var next = await visit.Step<RecordCallTask>().RunAsync(visit.Link.Division, visit.Link.Call, new FollowUpId(found.Mail.Id), result, actor, visit.Now, visit.Aborted);
-        return next is null ? null : BriefPage.Done(visit.Settings, next);
+        return next is null ? null : BriefPage.Done(visit.BrandOf(found.Call.Queue), next);
     }
 
-    private static async Task<Page?> CaseAsync(PageVisit visit, CaseAction action, string? actor, string nonce, Func<string, Page> again)
+    private static async Task<Page?> CaseAsync(PageVisit visit, FoundCase found, CaseAction action, string? actor, string nonce, Func<string, Page> again)
     {
         var answer = await visit.Step<WorkOnCase>().RunAsync(visit.Link.Division, visit.Link.Call, action, actor, nonce, visit.Now, visit.Aborted);
         switch (answer)
@@ -59,10 +59,10 @@ internal static class BriefPages
             case CaseAnswer.No no:
                 return again($"{no.Reason}. {no.Fix}");
             case CaseAnswer.Done { Case.IsOpen: false }:
-                return BriefPage.Done(visit.Settings, "The case is closed. In two business days the customer is asked how it is now.");
+                return BriefPage.Done(visit.BrandOf(found.Call.Queue), "The case is closed. In two business days the customer is asked how it is now.");
             default:
                 var note = answer is CaseAnswer.Told told ? $"{told.Reason}. Nothing was changed." : "It is recorded.";
-                return await FoundAsync(visit) is { } found ? BriefPage.Show(found, visit.Settings, actor, visit.NonceField(), note) : null;
+                return await FoundAsync(visit) is { } stands ? BriefPage.Show(stands, visit.Settings, visit.BrandOf(found.Call.Queue), actor, visit.NonceField(), note) : null;
         }
     }
 

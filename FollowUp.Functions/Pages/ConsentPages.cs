@@ -34,13 +34,13 @@ internal static class ConsentPages
             return Ask(visit, call, again: true);
         }
 
-        var say = visit.WordsFor(call.Contact.Language);
+        var say = visit.WordsFor(call.Contact.Language, call.Queue);
         return say.Page(PageText.ThanksTitle, $"<p>{say[choice == "granted" ? PageText.ConsentThanksYes : PageText.ConsentThanksNo]}</p>");
     }
 
     private static Page Ask(PageVisit visit, CallRow call, bool again)
     {
-        var say = visit.WordsFor(call.Contact.Language);
+        var say = visit.WordsFor(call.Contact.Language, call.Queue);
         return say.Page(PageText.ConsentTitle, $"""
             {(again ? $"<p class=\"note\" role=\"alert\">{say[PageText.ErrorsNotSent]}</p>" : "")}
             <p>{say[PageText.ConsentExplain]}</p>

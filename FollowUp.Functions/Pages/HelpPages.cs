@@ -41,7 +41,7 @@ internal static class HelpPages
 
     private static Page Ask(PageVisit visit, CallRow call, PageText? problem)
     {
-        var say = visit.WordsFor(call.Contact.Language);
+        var say = visit.WordsFor(call.Contact.Language, call.Queue);
         var times = CallbackTimes.Of(call, visit.Settings, visit.Now);
         var options = new StringBuilder();
         foreach (var at in times.Times)
@@ -76,7 +76,7 @@ internal static class HelpPages
 
     private static Page Done(PageVisit visit, CallRow call, Wish wish)
     {
-        var say = visit.WordsFor(call.Contact.Language);
+        var say = visit.WordsFor(call.Contact.Language, call.Queue);
         var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
         var calendar = visit.Settings.PlanBook.CalendarOf(call.Queue);
         var next = wish.CallAt is { } at ? say.Fill(PageText.HelpThanksCall, ("name", name), ("date", say.Words.Moment(at, Zone(visit, call))))

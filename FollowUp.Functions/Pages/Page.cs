@@ -61,15 +61,18 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         *{box-sizing:border-box}body{margin:0;font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:#f3f4f6;color:#1b1f24}
         main{max-width:36rem;margin:0 auto;padding:1.5rem 1.25rem;background:#fff;min-height:60vh}
         header{background:var(--accent);color:var(--on);padding:1rem 1.25rem}header p{max-width:33.5rem;margin:0 auto;font-weight:600}
-        h1{font-size:1.5rem;line-height:1.25}fieldset{border:0;padding:0;margin:1.25rem 0}legend{font-weight:600;margin-bottom:.5rem}
+        h1{font-size:1.5rem;line-height:1.25}fieldset{border:0;padding:0;margin:1.25rem 0}legend{padding:0;font-weight:600;margin-bottom:.5rem}
         label.choice{display:flex;gap:.75rem;align-items:center;padding:.75rem;border:1px solid #8a929c;border-radius:.5rem;margin-bottom:.5rem}
         label.choice:has(input:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
+        .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(2.5rem,1fr));gap:.375rem}.row label.choice{flex-direction:column;gap:.25rem;padding:.5rem 0;margin:0}
+        .ends{display:flex;justify-content:space-between;gap:1rem;margin:.25rem 0 .5rem;font-size:.9375rem}.ends span:last-child{text-align:right}
+        .heard{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}label.choice{position:relative}
         input[type=radio]{width:1.25rem;height:1.25rem;flex:none}
         textarea,select,input:not([type=radio],[type=hidden]){width:100%;font:inherit;padding:.625rem;border:1px solid #8a929c;border-radius:.5rem;background:inherit;color:inherit}
         button{font:inherit;font-weight:600;background:var(--accent);color:var(--on);border:0;border-radius:.5rem;padding:.75rem 1.5rem;cursor:pointer;margin-top:1rem}
-        textarea{min-height:6rem}h2{font-size:1.1875rem;margin:2rem 0 .75rem;padding-top:1.5rem;border-top:1px solid #c9ced6}
+        textarea{min-height:6rem;margin-top:.25rem}h2{font-size:1.1875rem;margin:2rem 0 .75rem;padding-top:1.5rem;border-top:1px solid #c9ced6}
         dl{margin:1.25rem 0}dt{font-size:.875rem;font-weight:600}dd{margin:0 0 .75rem;white-space:pre-line;overflow-wrap:anywhere}
-        a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
+        li{margin-bottom:.5rem;overflow-wrap:anywhere}form+form{margin-top:.5rem}a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
         footer{max-width:36rem;margin:0 auto;padding:1rem 1.25rem;font-size:.875rem;color:#4b5563}
         @media (prefers-color-scheme:dark){body{background:#111418;color:#e7eaee}main{background:#1b2026}footer{color:#aab2bd}.note{color:#fdba74} }
         </style>

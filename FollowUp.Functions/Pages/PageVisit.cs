@@ -15,8 +15,8 @@ internal sealed record PageVisit(HttpContext Context, string Token, SignedLink L
     /// <summary>What the installation has decided, as of now.</summary>
     public Installation Settings { get; } = Context.RequestServices.GetRequiredService<Func<Installation>>()();
 
-    /// <summary>Whose page it is.</summary>
-    public Brand Brand => Settings.Directory.Brand;
+    /// <summary>Whose page it is: the brand of the call's division and queue, as in the mail.</summary>
+    public Brand BrandOf(string? queue) => Settings.Directory.BrandOf(Link.Division.Value, queue);
 
     /// <summary>Ends with the request or its deadline.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
@@ -53,11 +53,11 @@ internal sealed record PageVisit(HttpContext Context, string Token, SignedLink L
     /// <summary>As much free text as a field takes.</summary>
     public const int MaxWords = 8000;
 
-    /// <summary>The words for a visitor of this language; null: the default.</summary>
-    public PageSay WordsFor(string? language) => new(Settings.Render.PagesIn(language), Brand);
+    /// <summary>The words for a visitor of this language (null: the default), by the brand of the call's queue.</summary>
+    public PageSay WordsFor(string? language, string? queue) => new(Settings.Render.PagesIn(language), BrandOf(queue));
 
     /// <summary>The words for the customer of the call.</summary>
-    public async Task<PageSay> WordsOfCustomerAsync() => WordsFor((await CallAsync())?.Contact.Language);
+    public async Task<PageSay> WordsOfCustomerAsync() => await CallAsync() is { } call ? WordsFor(call.Contact.Language, call.Queue) : WordsFor(null, null);
 
     /// <summary>The call that the link is about; null: it is gone.</summary>
     public async Task<CallRow?> CallAsync() => (await Step<IFollowUpStore>().FindAsync(Link.Division, Keys.Call(Link.Call), Aborted))?.As<CallRow>();

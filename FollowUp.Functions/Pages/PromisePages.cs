@@ -99,12 +99,12 @@ internal static class PromisePages
                 return OwnerPage(visit, asked, "Nothing is recorded yet. Please press one of the buttons.");
         }
 
-        return await promises.FindAsync(visit.Link, visit.Aborted) is { } stands ? OwnerPromisePage.Recorded(visit.Brand, stands) : null;
+        return await promises.FindAsync(visit.Link, visit.Aborted) is { } stands ? OwnerPromisePage.Recorded(visit.BrandOf(stands.Queue), stands) : null;
     }
 
     private static Page OwnerPage(PageVisit visit, AskedPromise asked, string? problem) => asked.State == PromiseState.Open
         ? OwnerPromisePage.Ask(visit, asked, problem)
-        : OwnerPromisePage.Recorded(visit.Brand, asked);
+        : OwnerPromisePage.Recorded(visit.BrandOf(asked.Queue), asked);
 }
 
 /// <summary>For whoever keeps a promise: it is kept, or a new date.</summary>
@@ -130,7 +130,7 @@ internal static class OwnerPromisePage
             <p>The customer is not written to about a new date before the old one has passed: please tell them yourself.</p>
             <button type="submit" name="do" value="moved">Set the new date</button>
             </form>
-            """), visit.Brand);
+            """), visit.BrandOf(asked.Queue));
     }
 
     /// <summary>How it stands.</summary>

@@ -22,11 +22,12 @@ internal static class RatingPages
         var toChange = query.ContainsKey("change");
         if (asked.Given is not null && !(toChange && asked.MayChange))
         {
-            return Standing(visit, asked);
+            return Standing(visit, asked, PageText.ThanksAlready);
         }
 
         var burst = visit.Step<OpenedLinks>().IsBurst(visit.Token, $"{query["score"]}{query["solved"]}", visit.Now);
-        return Ask(visit, asked, new Choice(PageVisit.Number(query["score"]), PageVisit.YesOrNo(query["solved"])), burst ? PageAsked.WithAllLinks : toChange ? PageAsked.ToChange : PageAsked.Plainly);
+        var chosen = new Choice(PageVisit.Number(query["score"]) ?? asked.Given?.Score, PageVisit.YesOrNo(query["solved"]) ?? asked.Given?.Solved);
+        return Ask(visit, asked, chosen, burst ? PageAsked.WithAllLinks : toChange ? PageAsked.ToChange : PageAsked.Plainly);
     }
 
     /// <summary>Records what was posted.</summary>
@@ -41,18 +42,18 @@ internal static class RatingPages
             {
                 return result is RatingResult.Gone || await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } answered ? null
                     : result is RatingResult.Doubted ? Doubted(visit, answered)
-                    : Standing(visit, answered);
+                    : Standing(visit, answered, result is RatingResult.AlreadyAnswered ? PageText.ThanksAlready : PageText.ThanksRecorded);
             }
         }
 
         return await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } asked ? null
             : asked.Given is null ? Ask(visit, asked, choice, PageAsked.Plainly, again: true)
-            : Standing(visit, asked);
+            : Standing(visit, asked, PageText.ThanksAlready);
     }
 
     private static Page Ask(PageVisit visit, AskedQuestion asked, Choice chosen, PageAsked how, bool again = false)
     {
-        var say = visit.WordsFor(asked.Language);
+        var say = visit.WordsFor(asked.Language, asked.Queue);
         var body = new StringBuilder();
         body.Append(again ? $"<p class=\"note\" role=\"alert\">{say[PageText.ErrorsNotSent]} {say[PageText.ErrorsChooseOne]}</p>\n" : "");
         body.Append("<form method=\"post\">\n").Append(visit.NonceField(how)).Append('\n');
@@ -65,11 +66,7 @@ internal static class RatingPages
         }
 
         body.Append(CultureInfo.InvariantCulture, $"<fieldset><legend>{say.Question(asked.Scale)}</legend>\n");
-        for (var score = asked.Scale.Lowest(); score <= asked.Scale.Highest(); score++)
-        {
-            body.Append(Radio("score", score.ToString(CultureInfo.InvariantCulture), say.Choice(asked.Scale, score), score == chosen.Score, required: !asked.AsksWhetherSolved));
-        }
-
+        AddChoices(body, say, asked, chosen);
         body.Append("</fieldset>\n");
         if (asked.KeepsWords)
         {
@@ -84,9 +81,26 @@ internal static class RatingPages
         return say.Page(PageText.RatingTitle, body.ToString());
     }
 
-    private static Page Standing(PageVisit visit, AskedQuestion asked)
+    // Where only the ends have words, the numbers stand side by side as in the mail; who hears the page hears the words with them.
+    private static void AddChoices(StringBuilder body, PageSay say, AskedQuestion asked, Choice chosen)
     {
-        var say = visit.WordsFor(asked.Language);
+        var (lowest, highest) = (asked.Scale.Lowest(), asked.Scale.Highest());
+        var labels = say.Words.Rating(asked.Scale).Labels;
+        var row = labels.Any(label => label is null);
+        body.Append(row ? $"<p class=\"ends\" aria-hidden=\"true\"><span>{say.Choice(asked.Scale, lowest)}</span> <span>{say.Choice(asked.Scale, highest)}</span></p>\n<div class=\"row\">\n" : "");
+        for (var score = lowest; score <= highest; score++)
+        {
+            var number = score.ToString(CultureInfo.InvariantCulture);
+            var label = !row ? say.Choice(asked.Scale, score) : $"{number}{(labels[score - lowest] is { } words ? $"<span class=\"heard\"> {Page.Text(words)}</span>" : "")}";
+            body.Append(Radio("score", number, label, score == chosen.Score, required: !asked.AsksWhetherSolved));
+        }
+
+        body.Append(row ? "</div>\n" : "");
+    }
+
+    private static Page Standing(PageVisit visit, AskedQuestion asked, PageText first)
+    {
+        var say = visit.WordsFor(asked.Language, asked.Queue);
         var given = asked.Given!;
         var answer = new List<string>();
         if (given.Solved is { } solved)
@@ -102,8 +116,8 @@ internal static class RatingPages
         var low = given.Solved == false || (given.Score is { } value && asked.Scale.IsLow(value));
         var change = asked.MayChange ? $"<p><a href=\"?change=1\">{say[PageText.ThanksChange]}</a></p>" : "";
         return say.Page(PageText.ThanksTitle, $"""
-            <p>{say.Marked(PageText.ThanksRecorded, "answer", string.Join(" · ", answer))}</p>
-            <p>{say[low ? PageText.ThanksLow : PageText.ThanksGood]}</p>
+            <p>{say.Marked(first, "answer", string.Join(" · ", answer))}</p>
+            <p>{say[low ? PageText.ThanksLow : given.Score is { } middle && asked.Scale.IsNeutral(middle) ? PageText.ThanksMiddling : PageText.ThanksGood]}</p>
             <p><a href="{visit.PathTo(LinkPurpose.Help)}">{say[PageText.ThanksSomethingElse]}</a></p>
             {change}
             """);
@@ -111,7 +125,7 @@ internal static class RatingPages
 
     private static Page Doubted(PageVisit visit, AskedQuestion asked)
     {
-        var say = visit.WordsFor(asked.Language);
+        var say = visit.WordsFor(asked.Language, asked.Queue);
         return say.Page(PageText.ThanksTitle, $"<p>{say[PageText.ThanksDoubted]}</p>");
     }
 

@@ -1,7 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
-using FollowUps.Plans;
 using FollowUps.Privacy;
 using FollowUps.Promises;
 using FollowUps.Recovery;
