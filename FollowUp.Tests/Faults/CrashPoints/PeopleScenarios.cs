@@ -39,9 +39,8 @@ internal static class PeopleScenarios
             with { Then = async world => (await CallAsync(world)).Case is { Number: 1 } ? [] : ["a low rating opened no case"] },
         Promised(kept: true),
         Promised(kept: false),
-        ByHand("the documentation is refused", Commented, (world, handler) => handler.Of<DeclineConsent>().RunAsync(
-            LinkIn(world, "supervisor-brief", LinkPurpose.Brief), world.Now, CancellationToken.None), "commit decline-consent", "commit remove-mail", "commit remove-matter", "commit remove-comment")
-            with { Then = async world => (await world.RowsAsync()).Where(row => row.Columns.Values.Any(value => value is string text && text.Contains("The October invoice", StringComparison.Ordinal))).Select(row => $"{row.Key} still quotes the call") },
+        Refused("before anybody wrote", Briefed, "commit decline-consent", "commit remove-mail", "commit remove-matter"),
+        Refused("after the customer wrote", Commented, "commit decline-consent", "commit remove-mail", "commit remove-comment"),
         ByHand("the documentation is allowed", NotAsked, (world, handler) => handler.Of<GrantConsent>().RunAsync(
             LinkIn(world, "supervisor-brief", LinkPurpose.Brief), world.Now, CancellationToken.None), "commit grant-consent"),
         new("intake of a call that solves an earlier case", world => DeliverAsync(world, world.Start(), Unresolved with { CaseId = "refund-1" }),
@@ -68,6 +67,12 @@ internal static class PeopleScenarios
     private static Scenario Promised(bool kept) => ByHand(
         $"the customer says that a promise was {(kept ? "" : "not ")}kept", Checked, (world, handler) => handler.Of<RecordPromise>().AnswerAsync(
             LinkIn(world, "promise-check", LinkPurpose.Promise), kept, null, "page-1", world.Now, CancellationToken.None), "commit promise-answer");
+
+    private static Scenario Refused(string when, Func<World, Task> given, params string[] sends) => ByHand(
+        $"the documentation is refused {when}", given, (world, handler) => handler.Of<DeclineConsent>().RunAsync(LinkIn(world, "supervisor-brief", LinkPurpose.Brief), world.Now, CancellationToken.None), sends)
+        with { Then = async world => (await world.RowsAsync()).Where(row => row.Columns.Values.Any(Quotes)).Select(row => $"{row.Key} still quotes the call") };
+
+    private static bool Quotes(object value) => value is string text && (text.Contains("The October invoice", StringComparison.Ordinal) || text.Contains("Charged twice", StringComparison.Ordinal));
 
     private static Task Briefed(World world) => UnresolvedAsync(world, Unresolved);
 

@@ -134,7 +134,9 @@ internal sealed class Course(PlanBook book)
     private async Task<IReadOnlyList<string>> MailsAsync()
     {
         var broken = new List<string>();
-        var followUps = (await _world.RowsAsync()).Where(r => r.Key[0] == 'f').Select(r => r.As<FollowUp>()).ToDictionary(f => f.Id);
+        var rows = await _world.RowsAsync();
+        var followUps = rows.Where(r => r.Key[0] == 'f').Select(r => r.As<FollowUp>()).ToDictionary(f => f.Id);
+        var planned = rows.Where(r => r.Key[0] == 't').Select(r => r.As<TimelineEntry>()).Where(t => t is { Kind: "followup.scheduled", FollowUp: not null }).ToLookup(t => t.FollowUp!, t => t.At);
         foreach (var (nth, (at, mail)) in _world.Mailbox.Accepted.Index())
         {
             var call = _known[Simulation.Identity.Call(new CallId(Header(mail, "Call")))];
@@ -147,16 +149,19 @@ internal sealed class Course(PlanBook book)
                 (survey && _unsubscribed.Exists(u => u.Address == mail.To.Address.Normalized && u.Mails <= nth), "after its recipient had unsubscribed"),
                 (survey && call.Row.Contact.SurveyPermission == SurveyPermission.Denied, "although surveys were refused"),
                 (call.Row.ReceivedAt - call.Row.ClosedAt > Duration.FromHours(72), "about a call that was heard of too late"),
-                (survey && IsSuperseded(call.Row, nth), "although the customer had called again"),
+                (survey && IsSuperseded(call.Row, nth, kind == FollowUpKind.RatingConfirmation ? planned[Header(mail, "Id")].Min() : call.Row.ReceivedAt), "although the customer had called again"),
             }.Where(rule => rule.Broken).Select(rule => $"mail {nth} ({Header(mail, "Kind")} of {Header(mail, "Call")} at {at}) went out {rule.Rule}"));
         }
 
         return broken;
     }
 
-    /// <summary>True when a later call of the customer was known before the mail, and after the call that the mail is about.</summary>
-    private bool IsSuperseded(CallRow call, int mail) => _known.Values.Any(other =>
-        other.Row.Customer == call.Customer && other.Row.ClosedAt > call.ClosedAt && other.Row.ReceivedAt > call.ReceivedAt && other.Mails <= mail);
+    /// <summary>
+    /// True when a later call of the customer became known before the mail and after <paramref name="since"/>: what the mail comes from, a call, or for a
+    /// confirmation the doubtful answer, which may itself come after the later call.
+    /// </summary>
+    private bool IsSuperseded(CallRow call, int mail, Instant since) => _known.Values.Any(other =>
+        other.Row.Customer == call.Customer && other.Row.ClosedAt > call.ClosedAt && other.Row.ReceivedAt > since && other.Mails <= mail);
 
     /// <summary>Each end of a follow-up has a cause that happened.</summary>
     private async Task<IEnumerable<string>> StatesAsync()
