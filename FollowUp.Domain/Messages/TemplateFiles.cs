@@ -55,7 +55,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
     private TemplateReading Made(
         IReadOnlyList<(Language Language, PageWords Pages)> languages, TemplateBlocks blocks, FrozenDictionary<(string Language, string Name), MailTemplate> templates)
     {
-        var (own, findings) = overrides?.Read([.. languages.Select(read => read.Language)], blocks) ?? (FrozenDictionary<OverrideKey, MailTemplate>.Empty, []);
+        var (own, findings) = overrides?.Read([.. languages.Select(read => read.Language)], blocks, _tone!) ?? (FrozenDictionary<OverrideKey, MailTemplate>.Empty, []);
         return new TemplateReading(new TemplateSet(templates, languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages), own, _tone!), [])
         {
             Findings = [.. _findings],
@@ -64,8 +64,9 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
     }
 
     /// <summary>One template of a language, parsed and tried out; or why it cannot be used.</summary>
-    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors) One(Language language, string name, TemplateBlocks blocks)
+    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors) One(Language language, string name, TemplateBlocks blocks, ToneLint tone)
     {
+        _tone = tone;
         _errors.Clear();
         var (template, _) = TemplateOf(language, name, blocks);
         if (_errors.Count == 0)

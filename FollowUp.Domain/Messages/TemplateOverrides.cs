@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FollowUps.People;
+using FollowUps.Messages.Tone;
 
 namespace FollowUps.Messages;
 
@@ -26,7 +27,7 @@ internal sealed class TemplateOverrides(IReadOnlyDictionary<string, string> file
         files.Where(file => !file.Key.StartsWith(Folder, StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal);
 
     /// <summary>The overrides that hold, and what is wrong with the others.</summary>
-    public (FrozenDictionary<OverrideKey, MailTemplate> Templates, ImmutableArray<ConfigError> Findings) Read(IReadOnlyList<Language> languages, TemplateBlocks blocks)
+    public (FrozenDictionary<OverrideKey, MailTemplate> Templates, ImmutableArray<ConfigError> Findings) Read(IReadOnlyList<Language> languages, TemplateBlocks blocks, ToneLint tone)
     {
         var templates = new Dictionary<OverrideKey, MailTemplate>();
         foreach (var scope in files.Keys.Where(path => path.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(PlaceOf).OfType<Place>()
@@ -41,7 +42,7 @@ internal sealed class TemplateOverrides(IReadOnlyDictionary<string, string> file
             var reading = new TemplateFiles(merged);
             foreach (var key in scope.Select(place => place.Key).Distinct())
             {
-                if (TemplateOf(reading, key, languages, blocks) is { } template)
+                if (TemplateOf(reading, key, languages, blocks, tone) is { } template)
                 {
                     templates[key] = template;
                 }
@@ -51,7 +52,7 @@ internal sealed class TemplateOverrides(IReadOnlyDictionary<string, string> file
         return (templates.ToFrozenDictionary(), [.. _findings]);
     }
 
-    private MailTemplate? TemplateOf(TemplateFiles reading, OverrideKey key, IReadOnlyList<Language> languages, TemplateBlocks blocks)
+    private MailTemplate? TemplateOf(TemplateFiles reading, OverrideKey key, IReadOnlyList<Language> languages, TemplateBlocks blocks, ToneLint tone)
     {
         var scope = $"{Folder}{key.Division}/{key.Queue}";
         if (languages.FirstOrDefault(language => language.Tag == key.Language) is not { } known)
@@ -60,7 +61,7 @@ internal sealed class TemplateOverrides(IReadOnlyDictionary<string, string> file
             return null;
         }
 
-        var (template, errors) = reading.One(known, key.Name, blocks);
+        var (template, errors) = reading.One(known, key.Name, blocks, tone);
         if (template is not null)
         {
             return template with { Version = $"{key.Division}/{key.Queue}/{template.Version}" };

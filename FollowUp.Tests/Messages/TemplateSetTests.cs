@@ -100,8 +100,8 @@ public sealed class TemplateSetTests
                 }
                 """,
             ["nl/acknowledgement.subject.liquid"] = "Uw gesprek van {{ call_date }}",
-            ["nl/acknowledgement.html.liquid"] = "<p>{{ greeting }}</p><p>Bedankt. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}.</p>",
-            ["nl/acknowledgement.text.liquid"] = "{{ greeting }} Bedankt. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}.",
+            ["nl/acknowledgement.html.liquid"] = "<p>{{ greeting }}</p><p>Bedankt voor uw gesprek van {{ call_date }}. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}. Is there anything else we can do? Reply to this email.</p>",
+            ["nl/acknowledgement.text.liquid"] = "{{ greeting }} Bedankt voor uw gesprek van {{ call_date }}. Het spijt ons. {{ card.name }} belt u voor {{ next_step_by }}. Is there anything else we can do? Reply to this email.",
         };
         var reading = TemplateSet.Load(files);
         Assert.Empty(reading.Errors);
