@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using FollowUps.People;
 using FollowUps.Messages.Tone;
+using FollowUps.People;
 
 namespace FollowUps.Messages;
 

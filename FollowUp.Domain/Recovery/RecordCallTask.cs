@@ -1,6 +1,6 @@
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
-using FollowUps.Calls;
 using FollowUps.State;
 using NodaTime;
 

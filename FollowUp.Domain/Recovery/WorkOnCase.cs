@@ -1,9 +1,9 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Promises;
-using FollowUps.People;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;

@@ -1,9 +1,9 @@
-using FollowUps.Messages;
-using FollowUps.Recovery;
-using NodaTime;
 using FollowUps.Calls;
+using FollowUps.Messages;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
+using NodaTime;
 
 namespace FollowUps.Sending;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using FollowUps.Messages;
 using FollowUps.People;
-using FollowUps.Platforms;
 using FollowUps.Plans;
+using FollowUps.Platforms;
 using FollowUps.Sending;
 using NodaTime;
 

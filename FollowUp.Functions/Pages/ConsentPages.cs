@@ -1,6 +1,6 @@
 using FollowUps.Messages;
-using FollowUps.State;
 using FollowUps.Privacy;
+using FollowUps.State;
 
 namespace FollowUps.Pages;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FollowUps.Calls;
-using FollowUps.Local.Functions;
 using FollowUps.Lifecycle;
+using FollowUps.Local.Functions;
 using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.State;

@@ -62,7 +62,8 @@ internal static class PeopleScenarios
 
     private static Scenario OnCase(string name, CaseAction action, CaseState state) => ByHand(name, Briefed, (world, handler) => handler.Of<WorkOnCase>().RunAsync(
         Division.Main, Call, action, Supervisor, "page-1", world.Now, CancellationToken.None), "commit case")
-        with { Then = async world => (await CallAsync(world)).Case?.State is var now && now == state ? [] : [$"the case is {now} and not {state}"] };
+        with
+    { Then = async world => (await CallAsync(world)).Case?.State is var now && now == state ? [] : [$"the case is {now} and not {state}"] };
 
     private static Scenario Promised(bool kept) => ByHand(
         $"the customer says that a promise was {(kept ? "" : "not ")}kept", Checked, (world, handler) => handler.Of<RecordPromise>().AnswerAsync(
@@ -70,7 +71,8 @@ internal static class PeopleScenarios
 
     private static Scenario Refused(string when, Func<World, Task> given, params string[] sends) => ByHand(
         $"the documentation is refused {when}", given, (world, handler) => handler.Of<DeclineConsent>().RunAsync(LinkIn(world, "supervisor-brief", LinkPurpose.Brief), world.Now, CancellationToken.None), sends)
-        with { Then = async world => (await world.RowsAsync()).Where(row => row.Columns.Values.Any(Quotes)).Select(row => $"{row.Key} still quotes the call") };
+        with
+    { Then = async world => (await world.RowsAsync()).Where(row => row.Columns.Values.Any(Quotes)).Select(row => $"{row.Key} still quotes the call") };
 
     private static bool Quotes(object value) => value is string text && (text.Contains("The October invoice", StringComparison.Ordinal) || text.Contains("Charged twice", StringComparison.Ordinal));
 
