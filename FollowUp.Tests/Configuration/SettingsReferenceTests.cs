@@ -68,7 +68,7 @@ public sealed partial class SettingsReferenceTests
         listener.Start();
 
         var document = Repo.Read(File);
-        Assert.Equal(10, instruments.Count);
+        Assert.Equal(11, instruments.Count);
         Assert.All(instruments, i => Assert.Contains($"| `{i.Name}` | {i.Unit} | {i.Description} |", document, StringComparison.Ordinal));
     }
 
@@ -96,7 +96,7 @@ public sealed partial class SettingsReferenceTests
 
     private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 
-    [GeneratedRegex("%([A-Za-z:]+)%")]
+    [GeneratedRegex("%([A-Za-z_:]+)%")]
     private static partial Regex HostSetting();
 
     [GeneratedRegex(@"^[A-Za-z]+(:[A-Za-z]+)+(=\w+)?$")]

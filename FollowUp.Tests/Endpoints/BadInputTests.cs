@@ -87,7 +87,7 @@ public sealed class BadInputTests(SharedHandler handler, AzuriteFixture azurite)
             Assert.Null(await stage.PostAsync("CallClosed", Data(d => (d["callId"], d["customer"]!["id"], d["customer"]!["name"], d["customer"]!["email"]) = ($"name-{number}", $"c-{number}", name, $"ada.{number}@example.com"))));
         await stage.PlayToTheEndAsync();
 
-        Assert.Equal(names.Length, stage.Mails.Count(mail => mail.Kind == "check-in"));
+        Assert.Equal(names.Length, stage.Mails.Count(mail => mail.Kind == "promise-confirmation"));
         foreach (var mail in stage.Mails)
         {
             using var message = MimeMessage.Load(mail.Path);
@@ -96,7 +96,7 @@ public sealed class BadInputTests(SharedHandler handler, AzuriteFixture azurite)
             Assert.DoesNotContain('\n', message.Subject!);
             Assert.DoesNotContain("<script", message.HtmlBody, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("<b>Ada", message.HtmlBody, StringComparison.Ordinal);
-            Assert.Equal("sent", Text(Assert.Single((await CallAsync(stage, message.Headers["X-FollowUp-Call"]!)).GetProperty("followUps").EnumerateArray(), f => Text(f, "kind") == "check-in"), "state"));
+            Assert.Equal("sent", Text(Assert.Single((await CallAsync(stage, message.Headers["X-FollowUp-Call"]!)).GetProperty("followUps").EnumerateArray(), f => Text(f, "kind") == "promise-confirmation"), "state"));
         }
     }
 

@@ -90,7 +90,8 @@ public sealed class UpdateJourneyTests
         await sim.Ratings.RunAsync(link, 1, null, "page", sim.Now, CancellationToken.None);
         Assert.Null(await sim.OutcomeAsync("call-1"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal("notFollowedUp: the whole ladder was asked, and nobody took the case", await sim.OutcomeAsync("call-1"));
+        // What it does is to be remembered: the customer has said how it was.
+        Assert.Equal("dissatisfied: the whole ladder was asked, and nobody took the case", await sim.OutcomeAsync("call-1"));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class WalkingTests
         var link = sim.LinkIn(sim.Mailbox.Mails.Single(), LinkPurpose.Rate);
 
         Assert.Equal(RatingResult.Recorded, await sim.Ratings.RunAsync(link, 5, "Thanks", "page-1", sim.Now, CancellationToken.None));
-        Assert.Equal(RatingResult.AlreadyAnswered, await sim.Ratings.RunAsync(link, 1, null, "page-2", sim.Now, CancellationToken.None));
+        Assert.Equal(RatingResult.Doubted, await sim.Ratings.RunAsync(link, 1, null, "page-2", sim.Now, CancellationToken.None));
         await sim.PlayToTheEndAsync();
 
         Assert.Equal("satisfied: the customer answered 5 of 5", await sim.OutcomeAsync("call-1"));

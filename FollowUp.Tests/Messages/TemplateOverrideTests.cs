@@ -43,14 +43,15 @@ public sealed class TemplateOverrideTests
 
         var reading = Load(good.Templates, (Html, broken));
         Assert.Contains("Our own words.", Mail(reading.Templates!, "main", "billing").Html);
-        var finding = Assert.Single(reading.Warnings);
-        Assert.Equal(Html, finding.Path);
+        Assert.All(reading.Warnings, warning => Assert.Equal(Html, warning.Path));
+        var finding = reading.Warnings.First();
         Assert.Contains(reason, finding.Reason);
         Assert.Contains("The last good one is sent (main/billing/en/check-in@", finding.Reason);
 
         var first = Load(null, (Html, broken));
         Assert.StartsWith("en/check-in@", Mail(first.Templates!, "main", "billing").TemplateVersion);
-        Assert.Contains("The shipped one is sent.", Assert.Single(first.Warnings).Reason);
+        Assert.All(first.Warnings, warning => Assert.Contains("The shipped one is sent.", warning.Reason, StringComparison.Ordinal));
+        Assert.NotEmpty(first.Warnings);
     }
 
     [Fact]
