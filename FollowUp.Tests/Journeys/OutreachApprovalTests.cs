@@ -13,7 +13,7 @@ public sealed class OutreachApprovalTests
     [Fact]
     public async Task An_outreach_that_waits_for_somebody_goes_out_when_they_take_the_case_or_expires_with_that_reason()
     {
-        var book = Given.PlanBookWithoutReminder(json => json["rules"]![2]!["plan"]![2]!["approval"] = "onAcknowledge");
+        var book = Given.PlanBookWithoutReminder(json => json["rules"]![2]!["plan"]!.AsArray().Single(step => step!["kind"]!.GetValue<string>() == "supervisor-outreach")!["approval"] = "onAcknowledge");
         var taken = new Simulation(Start, s => s with { PlanBook = book });
         await taken.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await taken.PlayUntilAsync("2026-11-25T11:00:00Z");
