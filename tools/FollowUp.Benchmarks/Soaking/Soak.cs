@@ -13,14 +13,14 @@ using NodaTime;
 namespace FollowUps.Benchmarks.Soaking;
 
 /// <summary>
-/// Handler processes that are killed at random while storage and the email provider misbehave at random, day after simulated day. Each day ends
-/// with a proof over all rows, mails and outgoing events.
+/// Handler processes that are killed at random while storage and the email provider misbehave at random, day after simulated day. Each day is
+/// played until nothing is pending and ends with a proof over all rows, mails and outgoing events.
 /// </summary>
 internal static class Soak
 {
-    private const int CallsPerDay = 40;
+    private const int CallsPerDay = 8;
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 23, 8, 0);
-    private static readonly Duration Round = Duration.FromDays(21);
+    private static readonly Duration Round = Duration.FromDays(60);
 
     /// <summary>The provider's faults. It answers a status query truthfully: where it would not, nobody could tell (docs/storage.md).</summary>
     private const string MailboxFile = """
