@@ -78,8 +78,7 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
     private async Task StopAsync(Changes changes, SignedLink link, AskedAbout asked, string? customer, bool opens, Instant now, CancellationToken cancellationToken)
     {
         var stop = installation().PlanBook.Stop;
-        var followUps = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
-        var pending = followUps.Select(f => f.As<FollowUp>())
+        var pending = asked.FollowUps.Select(f => f.As<FollowUp>())
             .Where(f => f.Episode == asked.About.Episode && f.Id != asked.About.Id && f.Id != asked.Confirmation?.Id && f.State.IsPending())
             .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)));
         var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, customer)), [StopFact.Answered]);

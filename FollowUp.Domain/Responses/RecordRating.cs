@@ -22,7 +22,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
     /// <summary>What a page needs to show for a link: null when there is nothing to answer (any more).</summary>
     public async Task<AskedQuestion?> FindAsync(SignedLink link, Instant now, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(link, cancellationToken) is not { } asked
+        if (About(await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken), link) is not { } asked
             || (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>() is not { } call)
         {
             return null;
@@ -51,7 +51,7 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
         ArgumentNullException.ThrowIfNull(vote);
         for (var race = 0; race < MaxRaces; race++)
         {
-            if (await ReadAsync(link, cancellationToken) is not { } asked)
+            if (About(await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken), link) is not { } asked)
             {
                 return RatingResult.Gone;
             }
@@ -101,9 +101,9 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
     }
 
     /// <summary>The follow-up behind a link, and the one that it asks about: a confirmation asks about the mail whose answer was in doubt.</summary>
-    private async Task<AskedAbout?> ReadAsync(SignedLink link, CancellationToken cancellationToken)
+    private static AskedAbout? About(IReadOnlyList<StoredRow> followUps, SignedLink link)
     {
-        var read = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, link.FollowUp), cancellationToken);
+        var read = Row(link.FollowUp);
         if (read?.As<FollowUp>() is not { } followUp || !FollowUpKinds.TryParse(followUp.Kind, out var kind) || !kind.IsSurvey())
         {
             return null;
@@ -111,11 +111,16 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
 
         if (kind != FollowUpKind.RatingConfirmation || followUp.Subject is not { } subject)
         {
-            return new AskedAbout(read, followUp, null, null);
+            return new AskedAbout(followUps, read, followUp, null, null);
         }
 
-        var about = await store.FindAsync(link.Division, Keys.FollowUp(link.Call, new FollowUpId(subject)), cancellationToken);
-        return about is null ? null : new AskedAbout(about, about.As<FollowUp>(), read, followUp);
+        return Row(new FollowUpId(subject)) is { } about ? new AskedAbout(followUps, about, about.As<FollowUp>(), read, followUp) : null;
+
+        StoredRow? Row(FollowUpId id)
+        {
+            var key = Keys.FollowUp(link.Call, id);
+            return followUps.FirstOrDefault(row => row.Key == key);
+        }
     }
 
     // Whoever opens the mail that asks for confirmation has asked for nothing else than to set the answer right.
@@ -123,11 +128,12 @@ public sealed class RecordRating(IFollowUpStore store, Identity identity, CountA
 }
 
 /// <summary>What is answered: a follow-up, by its own link or by that of its confirmation.</summary>
+/// <param name="FollowUps">All follow-ups of the call, as they were read.</param>
 /// <param name="Read">The row of what is asked about, as it was read.</param>
 /// <param name="About">Its content.</param>
 /// <param name="ConfirmationRead">The confirmation's row; null: the mail's own link was used.</param>
 /// <param name="Confirmation">Its content.</param>
-public sealed record AskedAbout(StoredRow Read, FollowUp About, StoredRow? ConfirmationRead, FollowUp? Confirmation)
+public sealed record AskedAbout(IReadOnlyList<StoredRow> FollowUps, StoredRow Read, FollowUp About, StoredRow? ConfirmationRead, FollowUp? Confirmation)
 {
     /// <summary>True when the link of a confirmation was used.</summary>
     public bool Confirms => Confirmation is not null;

@@ -19,10 +19,10 @@ internal sealed class PlanReminder(Identity identity)
         ? null
         : book.RuleNamed(item.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.CheckInReminder);
 
-    /// <summary>Adds the reminder, unless an answer or a fact that makes it pointless was here first.</summary>
-    public void Add(Changes changes, Division division, DueItem sent, FollowUp checkIn, PlanStep step, PlanBook book, Instant now)
+    /// <summary>Adds the reminder; whoever calls makes sure that no answer or fact that makes it pointless was here first.</summary>
+    public void Add(Changes changes, Division division, DueItem sent, PlanStep step, PlanBook book, Instant now)
     {
-        if (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null || sent.Letter is not { } letter)
+        if (sent.Letter is not { } letter)
         {
             return;
         }

@@ -47,7 +47,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             var together = new Changes("outcome");
             foreach (var mail in batch)
             {
-                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken, mail.Call);
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken, mail.Call, mail.Fenced);
             }
 
             if (!await store.CommitAsync(division, together, cancellationToken))
@@ -93,14 +93,21 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     }
 
     private async Task AddSentAsync(
-        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, StoredRow? call = null)
+        Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken,
+        StoredRow? call = null, string? fenced = null)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
-        var stored = reminder is null ? null : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
-        AddSent(changes, division, key, version, item, settings, now, stored?.Version);
-        if (stored is not null)
+
+        // The first time a mail goes out nobody can have answered it before, and what stops it takes its claimed row away before the fence.
+        var untouched = item is { Generation: 1, Posts: 0 } ? fenced : null;
+        var stored = reminder is null || untouched is not null
+            ? null
+            : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
+        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version);
+        var pointless = stored?.As<FollowUp>() is { } checkIn && (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null);
+        if (reminder is not null && (untouched ?? stored?.Version) is not null && !pointless)
         {
-            _planReminder.Add(changes, division, item, stored.As<FollowUp>(), reminder!, settings.PlanBook, now);
+            _planReminder.Add(changes, division, item, reminder, settings.PlanBook, now);
         }
 
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);

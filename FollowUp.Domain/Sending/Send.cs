@@ -21,6 +21,8 @@ public sealed class Send(
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
 
+    private readonly RecentMailboxes _recent = new();
+
     /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced wait for the end of their lease.</summary>
     public async Task RunAsync(SendChunk chunk, Instant now, CancellationToken cancellationToken)
     {
@@ -134,7 +136,8 @@ public sealed class Send(
 
             // Whether a mailbox that should have no row has one is told by the fence, which inserts it; only what goes out has a fence.
             var unread = progress.TrustsFirstContact && item.FirstContact && Check(null) is Verdict.Go;
-            var history = mailbox is null || unread ? null : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
+            var recent = mailbox is null || unread ? null : _recent.Find(division, Keys.Address(mailbox));
+            var history = mailbox is null || unread ? null : recent is not null && Check(recent) is Verdict.Go ? recent : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             switch (Check(history))
             {
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
@@ -173,7 +176,8 @@ public sealed class Send(
             standstill = await PostAsync(division, fenced, standstill, switches.Circuit is not null, settings, now, cancellationToken);
         }
 
-        var lost = ready.Except(fences.SelectMany(fenced => fenced)).Select(mail => mail.Row);
+        var won = fences.SelectMany(fenced => fenced).Select(mail => mail.Row.Key).ToHashSet(StringComparer.Ordinal);
+        var lost = ready.Select(mail => mail.Row).Where(row => !won.Contains(row.Key));
         return ([.. later, .. lost.Where(row => progress.DecidedAnew.Add(row.Key))], standstill is not null);
     }
 
@@ -181,21 +185,34 @@ public sealed class Send(
     private async Task<IReadOnlyList<IReadOnlyList<ReadyMail>>> FenceAsync(
         Division division, List<ReadyMail> ready, Installation settings, Instant now, CancellationToken cancellationToken)
     {
-        if (ready.Count == 0 || await store.CommitAsync(division, Fence.Of(ready, identity, settings, now), cancellationToken))
+        if (ready.Count == 0)
         {
-            return ready.Count == 0 ? [] : [ready];
+            return [];
+        }
+
+        if (await CommitFenceAsync(ready) is { } together)
+        {
+            return [together];
         }
 
         var won = new List<IReadOnlyList<ReadyMail>>();
         foreach (var mail in ready.Exists(mail => mail.Unread) ? [] : ready)
         {
-            if (await store.CommitAsync(division, Fence.Of([mail], identity, settings, now), cancellationToken))
+            if (await CommitFenceAsync([mail]) is { } alone)
             {
-                won.Add([mail]);
+                won.Add(alone);
             }
         }
 
         return won;
+
+        async Task<IReadOnlyList<ReadyMail>?> CommitFenceAsync(IReadOnlyList<ReadyMail> mails)
+        {
+            var fence = Fence.Of(mails, identity, settings, now);
+            var stands = await store.CommitAsync(division, fence, cancellationToken);
+            _recent.Keep(division, fence, mails.Select(mail => Keys.Address(mail.Mailbox)));
+            return stands ? [.. mails.Select(mail => mail with { Fenced = fence.VersionOf(Keys.FollowUp(mail.Item.Call, new FollowUpId(mail.Item.FollowUp))) })] : null;
+        }
     }
 
     /// <summary>Posts and records; returns the answer after which nothing more is posted, or null.</summary>
@@ -214,32 +231,4 @@ public sealed class Send(
         await record.ResultsAsync(division, posted, probing, settings, now, cancellationToken);
         return standstill;
     }
-}
-
-/// <summary>What earlier waves of a chunk have taught.</summary>
-internal sealed class Progress
-{
-    /// <summary>Rows whose fence lost a race once: they are decided anew, and a second time are left to their lease.</summary>
-    public HashSet<string> DecidedAnew { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>False once a mailbox that was taken for new was not, or something else refused such a fence: then all are read.</summary>
-    public bool TrustsFirstContact { get; set; } = true;
-}
-
-/// <summary>A mail that passed all checks, with what was read for them.</summary>
-/// <param name="Row">The claimed row.</param>
-/// <param name="Item">What it holds.</param>
-/// <param name="Email">The rendered mail.</param>
-/// <param name="Mailbox">h(address).</param>
-/// <param name="History">The mailbox's row as it was read; null: never written to, or <see cref="Unread"/>.</param>
-/// <param name="CountsForCustomer">True when the customer's row took part in the decision.</param>
-/// <param name="Customer">The customer's row as it was read; null: not there.</param>
-public sealed record ReadyMail(
-    StoredRow Row, DueItem Item, OutgoingEmail Email, string Mailbox, StoredRow? History, bool CountsForCustomer = false, StoredRow? Customer = null)
-{
-    /// <summary>True when the mailbox was taken for new and not read: the fence is refused if it is not.</summary>
-    public bool Unread { get; init; }
-
-    /// <summary>The call's row as it was read for this mail; null: it was not needed.</summary>
-    public StoredRow? Call { get; init; }
 }

@@ -9,6 +9,7 @@ namespace FollowUps.State;
 public sealed class Changes(string step)
 {
     private readonly Dictionary<string, RowChange> _rows = new(StringComparer.Ordinal);
+    private Dictionary<string, string> _versions = [];
 
     /// <summary>The step's name.</summary>
     public string Step { get; } = step;
@@ -81,6 +82,21 @@ public sealed class Changes(string step)
             : throw new InvalidOperationException($"Step {Step} amends a row that it does not write whole.");
         return this;
     }
+
+    /// <summary>
+    /// The version that a row got when this set was committed; null before, for a deleted row, and where the store could not tell (an answer was lost
+    /// on the way). Whoever changes the row next can be conditional on it without reading it.
+    /// </summary>
+    public string? VersionOf(string key) => _versions.GetValueOrDefault(key);
+
+    /// <summary>A row as this set left it; null where it did not write the row whole, or <see cref="VersionOf"/> is null.</summary>
+    public StoredRow? Left(string key) =>
+        VersionOf(key) is { } version && _rows.TryGetValue(key, out var change) && change.Kind is ChangeKind.Insert or ChangeKind.Replace or ChangeKind.Overwrite
+            ? new StoredRow(key, version, change.Columns)
+            : null;
+
+    /// <summary>For a store: the set is committed, and its rows have these versions by key.</summary>
+    public void Committed(IEnumerable<KeyValuePair<string, string>> versions) => _versions = new Dictionary<string, string>(versions, StringComparer.Ordinal);
 
     /// <summary>True when this set already touches the row.</summary>
     public bool Touches(string key) => _rows.ContainsKey(key);

@@ -16,7 +16,8 @@ public interface IFollowUpStore
 
     /// <summary>
     /// Applies all of <paramref name="changes"/> or none. False: another writer was first (a row exists, is gone, or has changed);
-    /// nothing was written, and the caller decides anew from what it reads then. Broken storage throws.
+    /// nothing was written, and the caller decides anew from what it reads then. Broken storage throws. A committed set knows its rows' versions
+    /// (<see cref="Changes.VersionOf"/>), unless the answer was lost on the way.
     /// </summary>
     Task<bool> CommitAsync(Division division, Changes changes, CancellationToken cancellationToken);
 }

@@ -58,7 +58,10 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
         var signed = changes.Rows.FirstOrDefault(change => change.Kind != ChangeKind.Delete);
         try
         {
-            await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change, change == signed ? writer : null)), cancellationToken);
+            var answers = await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change, change == signed ? writer : null)), cancellationToken);
+            changes.Committed(changes.Rows.Zip(answers.Value)
+                .Where(pair => pair.First.Kind != ChangeKind.Delete && pair.Second.Headers.ETag is not null)
+                .Select(pair => KeyValuePair.Create(pair.First.Key, pair.Second.Headers.ETag!.Value.ToString())));
             return true;
         }
         catch (RequestFailedException lost) when (lost.Status is 404 or 409 or 412 && lost.ErrorCode is not "TableNotFound" and not "TableBeingDeleted")

@@ -82,6 +82,25 @@ public abstract class FollowUpStoreContract
         Assert.Equal(("open", "billing", "satisfied"), (row.State, row.Queue, row.EndedAs));
     }
 
+    [Fact]
+    public async Task A_committed_change_knows_the_versions_of_its_rows_and_a_refused_one_knows_none()
+    {
+        await Store.CommitAsync(Division, new Changes("t").Insert("c:1", Note("first")).Insert("c:2", Note("first")).Insert("c:gone", Note("x")), Token);
+        var changes = new Changes("t").Overwrite("c:1", Note("second")).Merge("c:2", new CallPatch { EndedAs = "second" }).Insert("c:3", Note("second")).Delete("c:gone");
+        Assert.True(await Store.CommitAsync(Division, changes, Token));
+        foreach (var key in (string[])["c:1", "c:2", "c:3"])
+        {
+            Assert.Equal((await Store.FindAsync(Division, key, Token))!.Version, changes.VersionOf(key));
+        }
+
+        Assert.Null(changes.VersionOf("c:gone"));
+        Assert.Equal(("second", null), (changes.Left("c:3")!.As<TimelineEntry>().Sentence, changes.Left("c:2")));
+        Assert.True(await Store.CommitAsync(Division, new Changes("t").Replace(changes.Left("c:1")!, Note("third")), Token));
+        var late = new Changes("t").Replace(changes.Left("c:1")!, Note("fourth"));
+        Assert.False(await Store.CommitAsync(Division, late, Token));
+        Assert.Null(late.VersionOf("c:1"));
+    }
+
     [Theory]
     [InlineData("merge")]
     [InlineData("delete")]

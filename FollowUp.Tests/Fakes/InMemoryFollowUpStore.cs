@@ -53,6 +53,7 @@ public sealed class InMemoryFollowUpStore : IFollowUpStore
                 Apply(rows, change);
             }
 
+            changes.Committed(changes.Rows.Where(change => change.Kind != ChangeKind.Delete).Select(change => KeyValuePair.Create(change.Key, rows[change.Key].Version)));
             Committed.Add(changes);
             return Task.FromResult(true);
         }

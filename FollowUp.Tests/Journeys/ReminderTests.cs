@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Responses;
+using FollowUps.Tests.Fakes;
 using Xunit;
 
 namespace FollowUps.Tests.Journeys;
@@ -61,6 +62,18 @@ public sealed class ReminderTests
         Assert.Equal(["check-in: skipped (no survey permission)"], await sim.FollowUpsAsync("call-2"));
         Assert.Equal(["supervisor-outreach: sent"], await sim.CustomerFollowUpsAsync("call-3"));
         Assert.Equal("notFollowedUp: check-in: no survey permission", await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_reply_while_the_check_in_is_on_its_way_means_that_there_is_no_reminder()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithReminder }, store);
+        await sim.CloseAsync(Given.Call());
+        store.After("fence", () => sim.UpdateAsync(EventTypes.CustomerReplied, "u-1", null, ("callId", "call-1")));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("2026-11-24 15:04 plan: The check-in should have been cancelled, but it is already on its way. Why: the customer replied.", await sim.TimelineAsync("call-1"));
     }
 
     private static async Task<Simulation> WithCheckInSentAsync()

@@ -83,10 +83,18 @@ internal sealed class Product
 
     public void Reset() => _requests.Clear();
 
+    /// <summary>What a process does once: it makes its division known. The call is too old for anything to be sent.</summary>
+    public async Task BeginAsync(Instant now)
+    {
+        await _intake.RunAsync(Encoding.UTF8.GetBytes(Event(-1, now - Duration.FromDays(30))), now, CancellationToken.None);
+        await _sweep.RunAsync(now, CancellationToken.None);
+        Reset();
+    }
+
     /// <summary>One call through intake; the host's receive is shared by <paramref name="batch"/> messages.</summary>
     public async Task IntakeAsync(int i, Instant closedAt, int batch)
     {
-        Count("1 intake: receive and delete", (1.0 / batch) + 1);
+        Count("1 intake: host receives and deletes", (1.0 / batch) + 1);
         _step = "1 intake";
         await _intake.RunAsync(Encoding.UTF8.GetBytes(Event(i, closedAt)), closedAt + Duration.FromSeconds(5), CancellationToken.None);
     }
@@ -101,7 +109,7 @@ internal sealed class Product
     {
         while (_chunks.TryDequeue(out var chunk))
         {
-            Count("3 send: receive and delete", 2);
+            Count("3 send: host receives and deletes", 2);
             _step = "3 send";
             await _send.RunAsync(chunk, now, CancellationToken.None);
         }
@@ -143,11 +151,20 @@ internal sealed class Product
     {
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            product.Count(product._step, 1);
+            product.Count($"{product._step}: {OperationOf(message.Request)}", 1);
             return ProcessNextAsync(message, pipeline);
         }
 
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        private static string OperationOf(Request request)
+        {
+            var path = request.Uri.Path;
+            return path.EndsWith("/messages", StringComparison.Ordinal) ? "put message"
+                : path.EndsWith("$batch", StringComparison.Ordinal) ? "change"
+                : request.Method != RequestMethod.Get ? "write row"
+                : path.Contains("PartitionKey", StringComparison.Ordinal) ? "read row" : "read range";
+        }
     }
 
     private sealed class Tee(ISendQueue queue, Queue<SendChunk> copy) : ISendQueue

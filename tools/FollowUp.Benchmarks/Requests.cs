@@ -17,6 +17,8 @@ internal static class Requests
     private const int Calls = 200;
     private const int Alone = 20;
     private const string Idle = "idle";
+    private const string Publishing = "publish";
+    private const string Claiming = "2 sweep and claim";
     private static readonly Instant Start = Instant.FromUtc(2026, 11, 23, 10, 0);
 
     public static async Task<int> RunAsync()
@@ -29,7 +31,7 @@ internal static class Requests
         var report = await ReportAsync(azurite.ConnectionString);
         var answer = await AnswerAsync(azurite.ConnectionString);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"alone":{{alone:0.00}},"batch10":{{batch:0.00}},"twoPerCall10":{{two:0.00}},"perReport":{{report:0.00}},"perAnswer":{{answer:0.00}},"idlePerHour":{{idle * 60:0}}}"""));
+            $$"""{"alone":{{alone:0.00}},"batch10":{{batch:0.00}},"twoPerCall10":{{two:0.00}},"perReport":{{report:0.00}},"perAnswer":{{answer:0.00}},"idlePerHour":{{idle.Values.Sum() * 60:0}}}"""));
         return 0;
     }
 
@@ -43,55 +45,55 @@ internal static class Requests
         })],
     };
 
-    private static async Task<double> IdleSweepAsync(string connection)
+    private static async Task<Dictionary<string, double>> IdleSweepAsync(string connection)
     {
         var product = Product.Over(connection);
         await product.IntakeAsync(0, Start, 1);
         await product.SweepAsync(Start, "publishes once");
         product.Reset();
         await product.SweepAsync(Start, Idle);
-        return product.Total;
+        return product.Counted.ToDictionary(counted => counted.Key[Idle.Length..], counted => counted.Value);
     }
 
-    private static async Task<double> AloneAsync(string connection, double idle)
+    private static async Task<double> AloneAsync(string connection, Dictionary<string, double> idle)
     {
         var product = Product.Over(connection);
-        product.Reset();
+        await product.BeginAsync(Start);
         var sweeps = 0;
         for (var i = 0; i < Alone; i++)
         {
             var at = Start + Duration.FromMinutes(i);
             await product.IntakeAsync(i, at, 1);
-            await product.SweepAsync(at, "publish");
+            await product.SweepAsync(at, Publishing);
         }
 
         for (var i = 0; i < Alone; i++)
         {
             var due = Start + Duration.FromHours(24) + Duration.FromMinutes(i);
-            await product.SweepAsync(due, "2 sweep and claim");
+            await product.SweepAsync(due, Claiming);
             await product.SendAsync(due);
-            await product.SweepAsync(due, "publish");
+            await product.SweepAsync(due, Publishing);
             sweeps++;
         }
 
-        return Print("alone", product, Alone, sweeps * idle);
+        return Print("alone", product, Alone, idle, sweeps);
     }
 
-    private static async Task<double> TogetherAsync(string name, string connection, double idle, Func<PlanBook, PlanBook>? change, int perCall)
+    private static async Task<double> TogetherAsync(string name, string connection, Dictionary<string, double> idle, Func<PlanBook, PlanBook>? change, int perCall)
     {
         var product = Product.Over(connection, change);
-        product.Reset();
+        await product.BeginAsync(Start);
         for (var i = 0; i < Calls; i++)
         {
             await product.IntakeAsync(i, Start, 16);
         }
 
-        await product.SweepAsync(Start + Duration.FromMinutes(1), "publish");
+        await product.SweepAsync(Start + Duration.FromMinutes(1), Publishing);
         var due = Start + Duration.FromHours(24);
-        await product.SweepAsync(due, "2 sweep and claim");
+        await product.SweepAsync(due, Claiming);
         await product.SendAsync(due);
-        await product.SweepAsync(due, "publish");
-        return Print(name, product, Calls * perCall, idle);
+        await product.SweepAsync(due, Publishing);
+        return Print(name, product, Calls * perCall, idle, sweeps: 1);
     }
 
     /// <summary>A delivery report, the host's receive (shared by 16 messages) and delete included.</summary>
@@ -108,9 +110,9 @@ internal static class Requests
              "data":{"recipient":"{{mail.To.Address.Value}}","messageId":"{{mail.Operation}}","status":"Delivered","deliveryAttemptTimeStamp":"{{due}}"} }
             """);
         product.Reset();
-        product.Count("report: receive and delete", (1.0 / 16) + 1);
+        product.Count("report: host receives and deletes", (1.0 / 16) + 1);
         await product.AsStepAsync("report", () => product.Reports.RunAsync(report, due, CancellationToken.None));
-        return product.Total;
+        return Print("a delivery report", product);
     }
 
     private static async Task<double> AnswerAsync(string connection)
@@ -125,21 +127,36 @@ internal static class Requests
         var link = Product.Links.Open(text[from..text.IndexOf('?', from)], LinkPurpose.Rate, due)!;
         product.Reset();
         await product.AsStepAsync("answer", () => product.Ratings.RunAsync(link, new Vote(5, null, null, new RenderedPage("nonce", due - Duration.FromMinutes(1))), due, CancellationToken.None));
-        return product.Total;
+        return Print("an answer", product);
     }
 
-    private static double Print(string name, Product product, int followUps, double idle)
+    private static double Print(string name, Product product, int followUps, Dictionary<string, double> idle, int sweeps)
     {
         Console.WriteLine($"{name}:");
         var total = 0.0;
         foreach (var (step, requests) in product.Counted)
         {
-            var each = (requests - (step.StartsWith('2') ? idle : 0)) / followUps;
-            total += step == "publish" ? 0 : each;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step,-30} {each,6:0.00}{(step == "publish" ? "  (apart)" : "")}"));
+            var (claims, apart) = (step.StartsWith(Claiming, StringComparison.Ordinal), step.StartsWith(Publishing, StringComparison.Ordinal));
+            var each = (requests - (claims ? sweeps * idle.GetValueOrDefault(step[Claiming.Length..]) : 0)) / followUps;
+            total += apart ? 0 : each;
+            if (each > 0)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step,-40} {each,6:0.00}{(apart ? "  (apart)" : "")}"));
+            }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"per follow-up",-30} {total,6:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"per follow-up",-40} {total,6:0.00}"));
         return total;
+    }
+
+    private static double Print(string name, Product product)
+    {
+        Console.WriteLine($"{name}:");
+        foreach (var (step, requests) in product.Counted)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {step,-40} {requests,6:0.00}"));
+        }
+
+        return product.Total;
     }
 }
