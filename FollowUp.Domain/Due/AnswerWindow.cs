@@ -19,7 +19,7 @@ public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
         // What loses all its races waits for the end of the lease.
         for (var race = 0; race < MaxRaces; race++)
         {
-            var changes = new Changes("unanswered").Delete(row.Key, row.Version);
+            var changes = new Changes("unanswered") { Cause = item.Trace }.Delete(row.Key, row.Version);
             if (item.Subject is { } subject)
             {
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));

@@ -23,7 +23,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
         // What loses all its races waits for the end of the lease.
         for (var race = 0; race < MaxRaces; race++)
         {
-            var changes = new Changes("promise").Delete(row.Key, row.Version);
+            var changes = new Changes("promise") { Cause = item.Trace }.Delete(row.Key, row.Version);
             var read = await store.FindAsync(division, Keys.Call(item.Call), cancellationToken);
             if (read?.As<CallRow>() is { } call && call.PromiseOf(item.Subject) is { } promise
                 && promise.TimerKey == Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)))

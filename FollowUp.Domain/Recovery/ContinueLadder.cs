@@ -87,6 +87,7 @@ internal sealed class ContinueLadder(Identity identity)
             Letter = letter with { To = new MailTo(MailRole.Rung, Rung: rung), Variant = null, BusinessHoursOnly = true },
             Rule = written.Rule,
             Ordinal = ordinal,
+            Trace = written.Trace,
         };
         var sentence = repeat == 0
             ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
@@ -107,6 +108,7 @@ internal sealed class ContinueLadder(Identity identity)
             Name = Timers.LadderEnd,
             Episode = written.Episode,
             Ordinal = number,
+            Trace = written.Trace,
         });
     }
 }

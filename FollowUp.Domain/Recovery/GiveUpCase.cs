@@ -23,7 +23,7 @@ public sealed class GiveUpCase(IFollowUpStore store, Identity identity, EndEpiso
         // What loses all its races waits for the end of the lease.
         for (var race = 0; race < MaxRaces; race++)
         {
-            var changes = new Changes("give-up-case").Delete(row.Key, row.Version);
+            var changes = new Changes("give-up-case") { Cause = item.Trace }.Delete(row.Key, row.Version);
             var why = await AddAsync(changes, division, row, item, now, cancellationToken);
             if (await store.CommitAsync(division, changes, cancellationToken))
             {

@@ -132,7 +132,7 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
     private Changes Ending(
         string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now, params ImmutableArray<string> counters)
     {
-        var changes = new Changes(step)
+        var changes = new Changes(step) { Cause = item.Trace }
             .Delete(key, version)
             .Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(fact));
         ClaimedRow.RemovePending(changes, item);

@@ -155,6 +155,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Name = Timers.Unanswered,
         Subject = item.FollowUp,
         Episode = item.Episode,
+        Trace = item.Trace,
     };
 
     private static string Handed(DueItem item) => item.Name == Timers.UnclearSend

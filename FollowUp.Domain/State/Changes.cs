@@ -14,6 +14,9 @@ public sealed class Changes(string step)
     /// <summary>The step's name.</summary>
     public string Step { get; } = step;
 
+    /// <summary>W3C trace parent of what asked for this step long before, for the rows that it plans; null: the step under way is their cause.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The changes, in the order they were decided.</summary>
     public IReadOnlyCollection<RowChange> Rows => _rows.Values;
 

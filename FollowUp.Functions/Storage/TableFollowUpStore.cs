@@ -58,7 +58,7 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
         var signed = changes.Rows.FirstOrDefault(change => change.Kind != ChangeKind.Delete);
         try
         {
-            var answers = await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change, change == signed ? writer : null)), cancellationToken);
+            var answers = await table.SubmitTransactionAsync(changes.Rows.Select(change => ActionOf(division, change, change == signed ? writer : null, changes.Cause)), cancellationToken);
             changes.Committed(changes.Rows.Zip(answers.Value)
                 .Where(pair => pair.First.Kind != ChangeKind.Delete && pair.Second.Headers.ETag is not null)
                 .Select(pair => KeyValuePair.Create(pair.First.Key, pair.Second.Headers.ETag!.Value.ToString())));
@@ -80,7 +80,7 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
         return found.HasValue && found.Value!.GetString(Writer) == writer;
     }
 
-    private static TableTransactionAction ActionOf(Division division, RowChange change, string? writer)
+    private static TableTransactionAction ActionOf(Division division, RowChange change, string? writer, string? cause)
     {
         var entity = new TableEntity(division.Value, change.Key);
         if (writer is not null)
@@ -93,7 +93,7 @@ public sealed class TableFollowUpStore(TableClient table) : IFollowUpStore
             entity[name] = value;
         }
 
-        if (change.Kind == ChangeKind.Insert && (change.Key.StartsWith("d:", StringComparison.Ordinal) || change.Key.StartsWith("o:", StringComparison.Ordinal)) && !entity.ContainsKey(Trace) && Spans.CurrentParent is { } parent)
+        if (change.Kind == ChangeKind.Insert && (change.Key.StartsWith("d:", StringComparison.Ordinal) || change.Key.StartsWith("o:", StringComparison.Ordinal)) && !entity.ContainsKey(Trace) && (cause ?? Spans.CurrentParent) is { } parent)
         {
             entity[Trace] = parent;
         }

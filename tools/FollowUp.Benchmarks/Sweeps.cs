@@ -53,6 +53,6 @@ internal static class Sweeps
         }
 
         static TableTransactionAction Row(string key) =>
-            new(TableTransactionActionType.Add, new TableEntity("main", key) { ["lane"] = 2L, ["at"] = "2026-11-25T00:00:00Z", ["call"] = "c", ["followUp"] = "f", ["name"] = "check-in", ["id"] = "f", ["kind"] = "check-in", ["state"] = "scheduled" });
+            new(TableTransactionActionType.UpsertReplace, new TableEntity("main", key) { ["lane"] = 2L, ["at"] = "2026-11-25T00:00:00Z", ["call"] = "c", ["followUp"] = "f", ["name"] = "check-in", ["id"] = "f", ["kind"] = "check-in", ["state"] = "scheduled" });
     }
 }
