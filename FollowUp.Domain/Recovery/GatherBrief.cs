@@ -52,13 +52,19 @@ public sealed class GatherBrief(IFollowUpStore store)
             AgentName = call.Agent?.Name,
             OwnerName = NameOf(call.Case?.Owner),
             OutreachAt = outreach?.DueAt,
-            OutreachApproval = outreach is null ? Approval.Automatic : call.Case is { HeldAt: not null } ? Approval.Manual : StepOf(outreach, settings)?.Approval ?? Approval.Automatic,
+            OutreachApproval = outreach is null ? Approval.Automatic : WaitsFor(call.Case, StepOf(outreach, settings)?.Approval ?? Approval.Automatic),
             Rung = letter?.To is { Role: MailRole.Rung, Rung: var rung } ? rung : 0,
             HeldBefore = letter?.To is { Role: MailRole.Rung } ? [.. (call.Case?.Asked ?? []).Select(NameOf).OfType<string>()] : [],
             InsteadOf = letter?.InsteadOf,
             NoMailBecause = letter?.NoMailBecause,
         };
     }
+
+    /// <summary>Whose word the outreach waits for at this moment; what was given already is not asked for again.</summary>
+    private static Approval WaitsFor(RecoveryCase? matter, Approval planned) =>
+        matter is { HeldAt: not null } ? Approval.Manual
+        : matter is not { ApprovedAt: null } || (planned == Approval.OnAcknowledge && !matter.IsUntaken) ? Approval.Automatic
+        : planned;
 
     private static PlanStep? StepOf(FollowUp followUp, Installation settings) =>
         settings.PlanBook.RuleNamed(followUp.Rule)?.Steps.FirstOrDefault(step => step.Kind.Word() == followUp.Kind);
