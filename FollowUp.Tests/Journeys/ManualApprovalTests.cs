@@ -117,9 +117,12 @@ public sealed class ManualApprovalTests
         Assert.Empty(Outreaches());
         Assert.Contains("supervisor-outreach: skipped (expired)", await _sim.FollowUpsAsync("call-1"));
         var timeline = await _sim.TimelineAsync("call-1");
-        Assert.Contains(timeline, line => line.Contains("Why: expired: it waits until somebody lets it out.", StringComparison.Ordinal));
-        Assert.NotNull(await _sim.OutcomeAsync("call-1"));
-        throw new InvalidOperationException(string.Join("\n", timeline));
+        Assert.Contains("2026-12-01 10:04 send: The supervisor-outreach is not sent. Why: expired: it waits until somebody lets it out.", timeline);
+        Assert.Equal(
+            [("acknowledgement", "2026-11-23T15:05:00Z"), ("promise-overdue", "2026-11-24T11:04:00Z"), ("promise-overdue", "2026-11-25T12:04:00Z")],
+            _sim.SentToCustomers().Distinct());
+        Assert.Equal("notFollowedUp: the whole ladder was asked, and nobody took the case", await _sim.OutcomeAsync("call-1"));
+        Assert.Equal(CaseState.Unacknowledged, (await _sim.CallAsync("call-1")).Case!.State);
     }
 
     private static void Manual(JsonNode book) => book["rules"]!.AsArray().SelectMany(rule => rule!["plan"]!.AsArray())

@@ -130,7 +130,7 @@ public sealed class Simulation
         Cases.RunAsync(Division.Main, Hash("call-1"), action, person, $"{action}|{person}|{Now}", at is null ? Now : At(at), CancellationToken.None);
 
     /// <summary>What a brief about a call says now.</summary>
-    public async Task<Messages.BriefFacts> BriefOfAsync(string call) =>
+    public async Task<FollowUps.Messages.BriefFacts> BriefOfAsync(string call) =>
         await new GatherBrief(Store).OfAsync(Division.Main, Hash(call), await CallAsync(call), null, Settings, Now, CancellationToken.None);
 
     /// <summary>Somebody says what came of the call task that was sent last about <c>call-1</c>.</summary>
