@@ -13,7 +13,7 @@ using Xunit;
 namespace FollowUps.Tests.Journeys;
 
 /// <summary>An agent's week: what customers gave back, on the next Monday, to that agent alone, where the house wants such figures at all.</summary>
-public sealed class AgentDigestTests
+public sealed partial class AgentDigestTests
 {
     private const string Start = "2026-11-23T15:05:00Z";
     private const string Monday = "2026-11-30T23:00:00Z";
@@ -188,60 +188,6 @@ public sealed class AgentDigestTests
             Assert.Empty(sim.Alerts.All);
         }
     }
-
-    [Fact]
-    public async Task A_promise_that_a_colleague_made_or_that_was_late_is_told_as_it_is()
-    {
-        var sim = Switched(on: true);
-        await sim.CloseAsync(Given.Call() with
-        {
-            Promises = [Given.Promise(), Given.Promise("p-2") with { Owner = new PromiseOwner("Joan", Given.Address("joan@example.com"), null) }],
-        });
-        await sim.PlayNightsUntilAsync(Monday);
-        Assert.Contains("Promises kept by their date: 0 of 1.", Assert.Single(Digests(sim)).Mail.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_promise_that_was_said_to_be_kept_and_was_not_counts_once_and_as_missed()
-    {
-        var sim = Switched(on: true);
-        await KeptAsync(sim);
-        await sim.PlayUntilAsync("2026-11-25T16:00:00Z");
-        var check = sim.Mailbox.Mails.Last(mail => mail.Headers.Any(header => header is { Key: "X-FollowUp-Kind", Value: "promise-check" }));
-        await sim.Promises.AnswerAsync(sim.LinkIn(check, LinkPurpose.Promise), false, null, "page-1", sim.Now, CancellationToken.None);
-        await sim.PlayNightsUntilAsync(Monday);
-        Assert.Contains("Promises kept by their date: 0 of 1.", Assert.Single(Digests(sim)).Mail.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_book_that_gives_the_week_no_plan_sends_none()
-    {
-        var book = Given.PlanBookWithoutReminder(json => json["rules"]!.AsArray().Single(rule => rule!["name"]!.GetValue<string>() == "week of an agent")!["plan"]!.AsArray().Clear());
-        var sim = new Simulation(Start, s => s with { PlanBook = book with { AgentFigures = true } });
-        await ThankedAsync(sim);
-        await sim.PlayNightsUntilAsync(Monday);
-        Assert.Empty(Digests(sim));
-    }
-
-    [Theory]
-    [InlineData("2026-11-23T00:00:00Z", "2026-W48", "20261123")]
-    [InlineData("2026-11-29T23:59:59Z", "2026-W48", "20261123")]
-    [InlineData("2027-01-01T12:00:00Z", "2026-W53", "20261228")]
-    [InlineData("2026-06-07T23:30:00Z", "2026-W24", "20260608")] // Monday already on the clocks of London in summer
-    public void A_week_goes_from_monday_to_sunday_on_the_clock_of_the_calendar(string at, string name, string key)
-    {
-        var week = AgentWeek.Of(Given.At(at), Given.Installation.PlanBook);
-        Assert.Equal((name, key), (week.Name, week.Key));
-        Assert.Equal(week, AgentWeek.OfName(name));
-        Assert.Equal(week, AgentWeek.OfKey(key));
-    }
-
-    [Theory]
-    [InlineData("2026-W54")]
-    [InlineData("2026-48")]
-    [InlineData("0000-W01")]
-    [InlineData(null)]
-    public void What_is_no_week_is_none(string? name) => Assert.Null(AgentWeek.OfName(name));
 
     private static string Week => WeekOf("a-1");
 
