@@ -23,7 +23,7 @@ public sealed class GatherDigest(IFollowUpStore store, Identity identity, Func<I
     /// <summary>Why there is nothing to tell although it was planned: switched off.</summary>
     public const string SwitchedOff = "figures about single agents are switched off";
 
-    /// <summary>Why there is nothing to tell although it was planned: nothing counts any more.</summary>
+    /// <summary>Why there is nothing to tell although it was planned: what was kept or thanked for counts no more.</summary>
     public const string NothingLeft = "nothing of the week counts any more";
 
     /// <summary>The figures of the week that a digest is about, or why there are none.</summary>
@@ -44,7 +44,7 @@ public sealed class GatherDigest(IFollowUpStore store, Identity identity, Func<I
         var range = Keys.AgentFactsOf(week, AgentFacts.HashOf(identity, agent));
         var facts = (await store.RangeAsync(division, range, int.MaxValue, cancellationToken)).Select(row => row.As<AgentFactRow>()).ToList();
         var (due, kept, thanked) = (facts.Sum(fact => fact.PromisesDue), facts.Sum(fact => fact.PromisesKept), facts.Sum(fact => fact.Thanked));
-        if (due == 0 && thanked == 0)
+        if (kept == 0 && thanked == 0)
         {
             return (null, NothingLeft);
         }

@@ -9,7 +9,7 @@ using NodaTime;
 namespace FollowUps.Digests;
 
 /// <summary>
-/// Nightly: every agent whose last week has facts gets one digest of it, planned by the rule for <c>weekEnded</c> and due within the agent's own hours. The same
+/// Nightly: every agent who kept a promise or was thanked in the last week gets one digest of it, planned by the rule for <c>weekEnded</c> and due within the agent's own hours. The same
 /// night twice plans nothing twice. Facts go four weeks after their week, and at once when figures about single agents are switched off.
 /// </summary>
 public sealed class PlanDigests(IFollowUpStore store, Identity identity, Func<Installation> installation)
@@ -33,7 +33,7 @@ public sealed class PlanDigests(IFollowUpStore store, Identity identity, Func<In
 
         var week = AgentWeek.Of(now, settings.PlanBook).Earlier(1);
         var facts = (await store.RangeAsync(division, Keys.AgentFacts(week), int.MaxValue, cancellationToken)).Select(row => row.As<AgentFactRow>());
-        foreach (var agent in facts.Where(fact => fact.PromisesDue > 0 || fact.Thanked > 0).GroupBy(fact => fact.Agent.Id!))
+        foreach (var agent in facts.Where(fact => fact.PromisesKept > 0 || fact.Thanked > 0).GroupBy(fact => fact.Agent.Id!))
         {
             await PlanAsync(division, week, agent.MaxBy(fact => fact.At)!, settings, now, cancellationToken);
         }
