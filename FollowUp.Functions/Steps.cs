@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
@@ -30,6 +31,7 @@ public static class Steps
             .AddSingleton<DueSweep>()
             .AddSingleton<Compose>()
             .AddSingleton<GatherBrief>()
+            .AddSingleton<GatherDigest>()
             .AddSingleton<Gather>()
             .AddSingleton<PlanAgain>()
             .AddSingleton<OpenCase>()
@@ -69,5 +71,6 @@ public static class Steps
             .AddSingleton<Redrive>()
             .AddSingleton<Resend>()
             .AddSingleton<SendTest>()
+            .AddSingleton<PlanDigests>()
             .AddSingleton<Upkeep>();
 }

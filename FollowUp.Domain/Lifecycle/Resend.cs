@@ -31,7 +31,8 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         {
             var stored = await store.FindAsync(division, Keys.FollowUp(call, id), cancellationToken);
             var callRow = stored is null ? null : (await store.FindAsync(division, Keys.Call(call), cancellationToken))?.As<CallRow>();
-            if (stored?.As<FollowUp>() is not { } followUp || callRow is null)
+            // What is written to the house about no call (a test, an agent's week) has none to be read again.
+            if (stored?.As<FollowUp>() is not { } followUp || (callRow is null && followUp.Kept is not { To: not null, Customer: null }))
             {
                 return new ResendResult.Unknown();
             }
@@ -41,7 +42,7 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
                 return new ResendResult.No(reason);
             }
 
-            var changes = ChangesOf(stored, followUp, followUp.Kept!.Restored(followUp.Kind, callRow), call, by, now);
+            var changes = ChangesOf(stored, followUp, callRow is null ? followUp.Kept! : followUp.Kept!.Restored(followUp.Kind, callRow), call, by, now);
             if (await store.CommitAsync(division, changes, cancellationToken))
             {
                 return new ResendResult.Due(followUp.Generation + 1);

@@ -1,21 +1,23 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Lifecycle;
 
-/// <summary>The nightly work: what has served its time is removed. It reads only what is due for removal.</summary>
-public sealed class Upkeep(IFollowUpStore store)
+/// <summary>The nightly work: what has served its time is removed, and digests of a week that is over are planned. It reads only what is due for either.</summary>
+public sealed class Upkeep(IFollowUpStore store, PlanDigests planDigests)
 {
     private const int Page = 200;
     private const int MaxPerChange = 90;
     private static readonly Duration DeadLetterAge = Duration.FromDays(30);
 
-    /// <summary>Removes calls whose retention is over, with everything that belongs to them, and dead letters older than 30 days.</summary>
+    /// <summary>Removes calls whose retention is over, with everything that belongs to them, and dead letters older than 30 days; plans the agents' digests.</summary>
     public async Task RunAsync(Instant now, CancellationToken cancellationToken)
     {
         foreach (var division in await store.DivisionsAsync(cancellationToken))
         {
+            await planDigests.RunAsync(division, now, cancellationToken);
             await PurgeCallsAsync(division, now, cancellationToken);
             await PurgeDeadLettersAsync(division, now, cancellationToken);
         }

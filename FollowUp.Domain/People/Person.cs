@@ -34,6 +34,9 @@ public sealed record Person
     /// <summary>How the person signs.</summary>
     public Card Card => new(Name, Phone, Hours.ToString(), Role);
 
+    /// <summary>True on a day on which the person works: neither absent, nor without hours on that day of the week.</summary>
+    public bool IsThere(LocalDate on) => !IsAway(on) && !Hours.On(on.DayOfWeek).IsEmpty;
+
     /// <summary>True on a day of absence.</summary>
     public bool IsAway(LocalDate on) => Absences.Any(absence => absence.First <= on && on <= absence.Last);
 }

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace FollowUps.People;
 
-/// <summary>Finds the supervisor who takes an open matter and signs the outreach: never one who is away that day.</summary>
+/// <summary>
+/// Finds the supervisor who takes an open matter and signs the outreach: never one who is away that day, and only on days on which nobody works (a Sunday)
+/// one who does not work that day.
+/// </summary>
 public static class SupervisorCard
 {
     /// <summary>
@@ -13,14 +17,16 @@ public static class SupervisorCard
     {
         ArgumentNullException.ThrowIfNull(directory);
         var team = directory.TeamOf(agentTeam, queue);
-        var rung = team?.Ladder.FirstOrDefault(person => !person.IsAway(on));
+        ImmutableArray<Person> ladder = team?.Ladder ?? [];
+        var somebodyWorks = ladder.Add(directory.DefaultSupervisor).Any(person => person.IsThere(on));
+        var rung = ladder.FirstOrDefault(person => somebodyWorks ? person.IsThere(on) : !person.IsAway(on));
         if (rung is not null)
         {
             var place = team!.Ladder.IndexOf(rung) + 1;
-            return Signed(rung, $"Rung {place} of the ladder of team '{team.Id}' ('{rung.Id}'){(place > 1 ? ": those before are away" : "")}.");
+            return Signed(rung, $"Rung {place} of the ladder of team '{team.Id}' ('{rung.Id}'){(place > 1 ? ": those before are not there" : "")}.");
         }
 
-        var why = team is null ? "no team answers this queue" : team.Ladder.IsEmpty ? $"team '{team.Id}' has no ladder" : $"the whole ladder of team '{team.Id}' is away";
+        var why = team is null ? "no team answers this queue" : team.Ladder.IsEmpty ? $"team '{team.Id}' has no ladder" : $"nobody on the ladder of team '{team.Id}' is there that day";
         return directory.DefaultSupervisor.IsAway(on)
             ? new ResolvedCard(directory.DefaultCard, CardSource.Default, $"The default card: {why}, and the default supervisor is away.")
             : Signed(directory.DefaultSupervisor, $"The default supervisor ('{directory.DefaultSupervisor.Id}'): {why}.");

@@ -56,6 +56,11 @@ public sealed record PlanBook
     /// </summary>
     public bool KeepsDeclinedWhileOpen { get; init; }
 
+    /// <summary>
+    /// True when figures about single agents are kept and each agent gets a digest of their own week; default false: figures stop at the team.
+    /// </summary>
+    public bool AgentFigures { get; init; }
+
     /// <summary>Which facts cancel which kind.</summary>
     public StopConditions Stop { get; init; } = StopConditions.Shipped;
 

@@ -19,7 +19,7 @@ public static class ReadPlanBook
     private static readonly string[] Names =
     [
         "$schema", "rules", "calendars", "queueCalendars", "countryZones", "quietHours", "caps", "answerWindow", "maxAge", "surveyBasis",
-        "outcomeMap", "moodMap", "causes", "consent", "stop",
+        "outcomeMap", "moodMap", "causes", "consent", "agentFigures", "stop",
     ];
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark. It never throws for what is in them.</summary>
@@ -90,6 +90,7 @@ public static class ReadPlanBook
             MoodMap = root.Find("moodMap") is { } moods ? ReadPolicies.CodesOf(moods, Vocabularies.Moods) : book.MoodMap,
             Causes = root.Find("causes") is { } causes ? ReadPolicies.CausesOf(causes) : book.Causes,
             KeepsDeclinedWhileOpen = root.Find("consent") is { } consent && ReadPolicies.KeepsDeclinedOf(consent),
+            AgentFigures = root.Find("agentFigures")?.Flag() ?? book.AgentFigures,
             Stop = root.Find("stop") is { } stop ? ReadPolicies.StopOf(stop) : book.Stop,
         };
     }

@@ -37,7 +37,7 @@ internal sealed class RemoveTexts(IFollowUpStore store, CancelPending cancelPend
         // The row of a sent mail stays: delivery reports find the follow-up by it.
         foreach (var key in followUp.MailKeys())
         {
-            if (await store.FindAsync(division, key, cancellationToken) is { } mail && mail.As<MailRow>() is { MailBytes: not null } row)
+            if (await store.FindAsync(division, key, cancellationToken) is { } mail && mail.As<MailRow>() is { MailBytes.Length: > 0 } row)
             {
                 await store.CommitAsync(division, new Changes("remove-mail").Replace(mail, row with { MailBytes = null }), cancellationToken);
             }

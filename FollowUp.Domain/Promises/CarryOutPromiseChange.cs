@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.State;
@@ -44,6 +45,7 @@ internal sealed class CarryOutPromiseChange(IFollowUpStore store, Identity ident
             if (changed.State == PromiseState.Kept && old.State != PromiseState.Kept)
             {
                 PromiseCounts.Kept(changes, identity, hash, after, changed, now);
+                AgentFacts.OfPromise(changes, identity, book, hash, after, changed, changed.KeptInTime);
 
                 // Where it was broken before, a supervisor has the case and asks in person.
                 planned |= old.State != PromiseState.Broken && changed.Source != PromiseSource.Acknowledgement && Ask(changes, command, division, hash, after, changed, now);

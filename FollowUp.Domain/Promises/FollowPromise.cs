@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
@@ -50,6 +51,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
                 return DueAsync(changes, division, read, call, promise, item, now, cancellationToken);
             case (Timers.PromiseKept, PromiseState.Kept):
                 changes.Replace(read, call.With(promise with { TimerKey = null }));
+                AgentFacts.OfPromise(changes, identity, installation().PlanBook, item.Call, call, promise, promise.KeptInTime);
                 planAgain.Add(changes, CommandOf(item), division, item.Call, call, new PlanFact(PlanEvent.PromiseKept, now, promise.Id), now, promise.Overdue);
                 return Task.CompletedTask;
             default:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.People;
@@ -38,6 +39,11 @@ public sealed class MissPromise(IFollowUpStore store, Identity identity, CancelP
     {
         var call = read.As<CallRow>();
         PromiseCounts.Missed(changes, identity, hash, call, promise, now);
+        if (promise.MissedAt is null)
+        {
+            AgentFacts.OfPromise(changes, identity, installation().PlanBook, hash, call, promise, kept: false);
+        }
+
         return promise.Overdue < MostOverdue
             ? LateAsync(changes, command, division, hash, read, call, promise, said, now, cancellationToken)
             : BrokenAsync(changes, command, division, hash, read, call, promise, said, now, cancellationToken);
@@ -58,6 +64,7 @@ public sealed class MissPromise(IFollowUpStore store, Identity identity, CancelP
             DueAt = next,
             MovedAt = now,
             Owner = owner,
+            FirstOwner = promise.FirstOwner ?? promise.Owner,
         };
         late = _timers.Add(changes, hash, call, late, settings.PlanBook, now);
         var after = call.With(late);

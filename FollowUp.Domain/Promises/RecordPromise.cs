@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -117,6 +118,7 @@ public sealed class RecordPromise(
         {
             // The customer's word counts: it is open again, and where its date has passed, with the supervisor as one that is late.
             PromiseCounts.Denied(changes, identity, link.Call, call, promise, now);
+            AgentFacts.OfPromise(changes, identity, installation().PlanBook, link.Call, call, promise, kept: false, isDecided: promise.DueAt <= now || promise.MissedAt is not null);
             var denied = promise with { KeptInTime = false, KeptAt = null, DeniedAt = now };
             if (promise.DueAt > now)
             {

@@ -41,6 +41,8 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
             CaseAction.Call(var result) => (Called(call, matter, person, result, now), null),
             CaseAction.HandOver(var to) => HandOver(call, matter, to, settings.Directory, now),
             CaseAction.CallAt(var at) => CallAt(call, matter, person, at, settings, now),
+            // Held back after that, it may be let out again.
+            CaseAction.Approve when matter is { ApprovedAt: { } at, HeldAt: null } => (null, new CaseAnswer.Told(matter, $"The mail to the customer was let out already at {Minute.Format(at)}")),
             CaseAction.Approve => (new CaseDecision(call with { Case = matter with { ApprovedAt = now, HeldAt = null } }, "outreach.approved", $"{person.Id} lets the outreach out.") { ReleasesOutreach = true }, null),
             CaseAction.Hold => (new CaseDecision(call with { Case = matter with { ApprovedAt = null, HeldAt = now } }, "outreach.held", $"{person.Id} holds the outreach back."), null),
             CaseAction.Close close => Close(call, close, person, settings.PlanBook, now),

@@ -5,8 +5,8 @@ using NodaTime;
 namespace FollowUps.Recovery;
 
 /// <summary>
-/// Who takes an open matter, rung by rung, as the directory says in the moment of asking: people who are away that day are skipped, and
-/// somebody who has left is on no ladder any more.
+/// Who takes an open matter, rung by rung, as the directory says in the moment of asking: people who are away or do not work that day are skipped (on a day
+/// on which nobody works, only those who are away), and somebody who has left is on no ladder any more.
 /// </summary>
 /// <param name="Rungs">First rung first; never empty: a team without a ladder has the default supervisor.</param>
 /// <param name="Last">Who is asked when nobody of the rungs is there; null: that person is away too, and the team's mailbox is asked.</param>
@@ -33,7 +33,7 @@ public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last
     {
         for (var index = Math.Max(rung, 1) - 1; index < Rungs.Length; index++)
         {
-            if (!Rungs[index].IsAway(On))
+            if (IsAskable(Rungs[index]))
             {
                 return (Rungs[index], index + 1);
             }
@@ -41,7 +41,7 @@ public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last
 
         for (var index = Math.Min(rung, Rungs.Length) - 1; index >= 0; index--)
         {
-            if (!Rungs[index].IsAway(On))
+            if (IsAskable(Rungs[index]))
             {
                 return (Rungs[index], index + 1);
             }
@@ -55,7 +55,7 @@ public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last
     {
         for (var index = Math.Max(rung, 0); index < Rungs.Length; index++)
         {
-            if (!Rungs[index].IsAway(On))
+            if (IsAskable(Rungs[index]))
             {
                 return index + 1;
             }
@@ -77,4 +77,6 @@ public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last
 
         return person is null || person == Last?.Id ? Rungs.Length : 0;
     }
+
+    private bool IsAskable(Person person) => Rungs.Any(rung => rung.IsThere(On)) || Last?.IsThere(On) == true ? person.IsThere(On) : !person.IsAway(On);
 }

@@ -13,7 +13,7 @@ public sealed class FindCase(IFollowUpStore store, GatherBrief gather, Func<Inst
 {
     private const int MaxCalls = 5000;
 
-    /// <summary>What a brief's link leads to; null when it has done its work: the case is closed, or the call task has its result.</summary>
+    /// <summary>What a brief's link leads to; null when it has done its work: the case is closed, or the call task has its result and there is no open case.</summary>
     public async Task<FoundCase?> OfAsync(SignedLink link, Instant now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -26,7 +26,7 @@ public sealed class FindCase(IFollowUpStore store, GatherBrief gather, Func<Inst
         }
 
         var facts = await gather.OfAsync(link.Division, link.Call, call, null, installation(), now, cancellationToken);
-        return new FoundCase(call, followUp, task ? facts with { InsteadOf = CallTask.InsteadOf(followUp.Subject) } : facts);
+        return new FoundCase(call, followUp, task && followUp.Result is null ? facts with { InsteadOf = CallTask.InsteadOf(followUp.Subject) } : facts);
     }
 
     /// <summary>Every open case of a division, oldest first: for people who look, never for a timer.</summary>

@@ -13,6 +13,7 @@ namespace FollowUps.Recovery;
 public sealed class GatherBrief(IFollowUpStore store)
 {
     private const int MaxEarlier = 5;
+    private const int MaxMails = 12;
     private const int MaxRows = 200;
 
     /// <summary>What is known, as far as consent allows: where the customer declined documentation there is not a word of theirs.</summary>
@@ -29,6 +30,7 @@ public sealed class GatherBrief(IFollowUpStore store)
         ArgumentNullException.ThrowIfNull(settings);
         var words = call.Consent != DocumentationConsent.Declined || settings.PlanBook.KeepsDeclinedWhileOpen;
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), MaxRows, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
+        var (earlier, mails) = await EarlierAsync(division, hash, call, cancellationToken);
         var rated = followUps.Where(f => f.Score is not null).OrderBy(f => f.SentAt).LastOrDefault();
         var outreach = followUps.Find(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.State.IsPending());
         string? NameOf(string? id) => id is null ? null : settings.Directory.PersonOf(id)?.Name;
@@ -42,8 +44,8 @@ public sealed class GatherBrief(IFollowUpStore store)
             Wish = words ? call.CustomerWish : null,
             Actions = words ? call.ActionsTaken : [],
             Promises = [.. call.Promises.Where(IsTold).OrderBy(promise => promise.DueAt).Select(promise => LineOf(promise, words, now))],
-            EarlierCalls = await EarlierCallsAsync(division, hash, call, cancellationToken),
-            EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().OrderBy(mail => mail.At)],
+            EarlierCalls = earlier,
+            EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().Concat(mails).OrderByDescending(mail => mail.At).Take(MaxMails).Reverse()],
             Score = rated?.Score,
             Scale = rated is null ? RatingScale.Csat : StepOf(rated, settings)?.Scale ?? RatingScale.Csat,
             Comment = words && rated is not null ? await CommentAsync(division, hash, rated, cancellationToken) : null,
@@ -52,13 +54,19 @@ public sealed class GatherBrief(IFollowUpStore store)
             AgentName = call.Agent?.Name,
             OwnerName = NameOf(call.Case?.Owner),
             OutreachAt = outreach?.DueAt,
-            OutreachApproval = outreach is null ? Approval.Automatic : call.Case is { HeldAt: not null } ? Approval.Manual : StepOf(outreach, settings)?.Approval ?? Approval.Automatic,
+            OutreachApproval = outreach is null ? Approval.Automatic : WaitsFor(call.Case, StepOf(outreach, settings)?.Approval ?? Approval.Automatic),
             Rung = letter?.To is { Role: MailRole.Rung, Rung: var rung } ? rung : 0,
             HeldBefore = letter?.To is { Role: MailRole.Rung } ? [.. (call.Case?.Asked ?? []).Select(NameOf).OfType<string>()] : [],
             InsteadOf = letter?.InsteadOf,
             NoMailBecause = letter?.NoMailBecause,
         };
     }
+
+    /// <summary>Whose word the outreach waits for at this moment; what was given already is not asked for again.</summary>
+    private static Approval WaitsFor(RecoveryCase? matter, Approval planned) =>
+        matter is { HeldAt: not null } ? Approval.Manual
+        : matter is not { ApprovedAt: null } || (planned == Approval.OnAcknowledge && !matter.IsUntaken) ? Approval.Automatic
+        : planned;
 
     private static PlanStep? StepOf(FollowUp followUp, Installation settings) =>
         settings.PlanBook.RuleNamed(followUp.Rule)?.Steps.FirstOrDefault(step => step.Kind.Word() == followUp.Kind);
@@ -76,20 +84,25 @@ public sealed class GatherBrief(IFollowUpStore store)
     private static EarlierMail? MailOf(FollowUp followUp) =>
         followUp is { SentAt: { } at, Person: null } && FollowUpKinds.TryParse(followUp.Kind, out var kind) && kind.GoesToCustomer() ? new EarlierMail(at, kind) : null;
 
-    private async Task<ImmutableArray<EarlierCall>> EarlierCallsAsync(Division division, string hash, CallRow call, CancellationToken cancellationToken)
+    /// <summary>The customer's other calls, the latest first, and what they were sent about them.</summary>
+    private async Task<(ImmutableArray<EarlierCall> Calls, ImmutableArray<EarlierMail> Mails)> EarlierAsync(Division division, string hash, CallRow call, CancellationToken cancellationToken)
     {
         if (call.Customer is not { } customer)
         {
-            return [];
+            return ([], []);
         }
 
         var prefix = Keys.CustomerCall(customer, "");
-        var rows = await store.RangeAsync(division, KeyRange.Prefix(prefix), MaxRows, cancellationToken);
-        return
-        [
-            .. rows.Where(row => row.Key[prefix.Length..] != hash).Select(row => row.As<CustomerCallRow>())
-                .OrderByDescending(row => row.ClosedAt).Take(MaxEarlier).Select(row => new EarlierCall(row.ClosedAt, row.Outcome)),
-        ];
+        var others = (await store.RangeAsync(division, KeyRange.Prefix(prefix), MaxRows, cancellationToken))
+            .Select(row => (Hash: row.Key[prefix.Length..], Row: row.As<CustomerCallRow>())).Where(other => other.Hash != hash)
+            .OrderByDescending(other => other.Row.ClosedAt).Take(MaxEarlier).ToList();
+        var mails = ImmutableArray.CreateBuilder<EarlierMail>();
+        foreach (var (other, _) in others)
+        {
+            mails.AddRange((await store.RangeAsync(division, Keys.FollowUps(other), MaxRows, cancellationToken)).Select(row => MailOf(row.As<FollowUp>())).OfType<EarlierMail>());
+        }
+
+        return ([.. others.Select(other => new EarlierCall(other.Row.ClosedAt, other.Row.Outcome))], mails.ToImmutable());
     }
 
     private async Task<string?> CommentAsync(Division division, string hash, FollowUp rated, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
@@ -47,6 +48,8 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
         changes.Announce(
             OutgoingEvents.Rated, identity.Command(OutgoingEvents.Rated, about.Id, about.AnsweredAt is null ? "" : vote.Page.Nonce), now, Rated(link, about, call, scale, score),
             new Counted(about.SentAt ?? now, call?.Queue, call?.Agent?.Team, about.Kind, Counts(scale, about, vote)));
+        var thanked = solved != false && (score is { } given ? !scale.IsLow(given) && !scale.IsNeutral(given) : solved == true);
+        AgentFacts.OfAnswer(changes, identity, installation().PlanBook, link.Call, call, about, thanked, now);
         await CloseTheLoopAsync(changes, link, asked, vote, scale, read, command, words, now, cancellationToken);
         return changes;
     }

@@ -30,6 +30,7 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
             null => new Addressee(Parsed(letter.Contact.Email), letter.Contact.Name),
             { Role: MailRole.Team } => new Addressee(directory.ReplyToOf(letter.Queue), directory.TeamOf(letter.Agent?.Team, letter.Queue)?.Card.Name ?? directory.DefaultCard.Name),
             { Role: MailRole.Tester, Owner: { } tester } => new Addressee(Parsed(tester.Email), tester.Name),
+            { Role: MailRole.Agent, Owner: { } agent } => OfAgent(agent, directory),
             { Role: MailRole.Owner, Owner: { } owner } => OfOwner(owner, directory),
             { Person: { } id } when directory.PersonOf(id) is { } named => OfPerson(named),
             { Role: MailRole.Rung, Rung: var rung } => OfRung(EscalationLadder.Of(directory, letter.Queue, letter.Agent?.Team, today).At(rung).Person, letter, directory),
@@ -68,6 +69,12 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
         Parsed(owner.Email) is { } address
             ? new Addressee(address, owner.Name, directory.People.Values.FirstOrDefault(person => person.Email.Normalized == address.Normalized))
             : owner.Id is { } id && directory.PersonOf(id) is { } person ? OfPerson(person) : Nobody;
+
+    /// <summary>The directory knows best how somebody is reached now; whoever is not in it is reached as the platform said.</summary>
+    private static Addressee OfAgent(PersonFacts agent, ContactDirectory directory) =>
+        agent.Id is { } id && directory.PersonOf(id) is { } person ? OfPerson(person)
+        : Parsed(agent.Email) is { } address ? new Addressee(address, agent.Name)
+        : Nobody;
 
     private static Addressee OfPerson(Person person) => new(person.Email, person.Name, person);
 

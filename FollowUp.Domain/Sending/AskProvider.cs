@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
@@ -119,6 +120,11 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
 
         fence.Merge(stored.Key, new FollowUpPatch(), stored.Version);
         var settings = installation();
+        if (item.Kind == FollowUpKind.AgentDigest.Word() && !settings.PlanBook.AgentFigures)
+        {
+            return new Verdict.Park(GatherDigest.SwitchedOff);
+        }
+
         var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, null, settings, now);
         var mailbox = to.Address is { } address ? Keys.Address(identity.Address(address)) : null;
         var here = mailbox is null ? null : await store.FindAsync(division, mailbox, cancellationToken);

@@ -31,7 +31,7 @@ public static class BeforeSend
         var waitsFor = kind == FollowUpKind.SupervisorOutreach ? WaitsFor(letter.Approval, matter) : null;
         if (item.ExpireAt <= now)
         {
-            return waitsFor is not null ? new Verdict.Skip(SkipReason.Expired) { Why = $"{SkipReason.Expired.Word()}: {waitsFor}" } : kind.IsSurvey() ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
+            return waitsFor is not null ? new Verdict.Skip(SkipReason.Expired) { Why = $"{SkipReason.Expired.Word()}: {waitsFor}" } : kind.IsSurvey() || kind == FollowUpKind.AgentDigest ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
         }
 
         if (to.Address is not { } address)

@@ -99,6 +99,7 @@ public sealed class Compose(LinkSigner links)
             Promise = promise,
             WordsWithheldBecause = letter.To is null ? [] : PromiseLines.Withheld(letter, gathered.Call, settings),
             Brief = gathered.Brief,
+            Digest = gathered.Digest,
         };
         return settings.Render.Of(facts) switch
         {

@@ -95,6 +95,10 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
         return true;
     }
 
+    /// <summary>What is read for it in the moment of sending says that it is pointless.</summary>
+    internal Task<bool> CancelAsync(Division division, StoredRow row, DueItem item, string why, Instant now, CancellationToken cancellationToken) =>
+        store.CommitWhileItStandsAsync(division, row.Key, row.Version, () => StoppedAsync(division, row, row.Version, item, why, now, cancellationToken), cancellationToken);
+
     /// <summary>A fact made it pointless while it was being posted, and it was not taken: it is cancelled now.</summary>
     internal async Task<Changes> StoppedAsync(
         Division division, StoredRow row, string? version, DueItem item, string stop, Instant now, CancellationToken cancellationToken)

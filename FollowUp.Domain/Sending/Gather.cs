@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Digests;
 using FollowUps.Messages;
 using FollowUps.Plans;
 using FollowUps.Recovery;
@@ -11,7 +12,7 @@ namespace FollowUps.Sending;
 /// Reads, in the moment of sending, what a mail says about the call beyond its letter: how promises and the case stand now, and only the words
 /// that consent allows now. A survey needs none of it and costs no request.
 /// </summary>
-public sealed class Gather(IFollowUpStore store, GatherBrief brief, Func<Installation> installation)
+public sealed class Gather(IFollowUpStore store, GatherBrief brief, GatherDigest digest, Func<Installation> installation)
 {
     /// <summary>What is known for this mail.</summary>
     public async Task<Gathered> OfAsync(Division division, DueItem item, Instant now, CancellationToken cancellationToken)
@@ -19,6 +20,12 @@ public sealed class Gather(IFollowUpStore store, GatherBrief brief, Func<Install
         if (!Needs(item))
         {
             return Gathered.Nothing;
+        }
+
+        if (item is { Kind: "agent-digest", Letter: { } week })
+        {
+            var (figures, pointless) = await digest.OfAsync(division, week, cancellationToken);
+            return Gathered.Nothing with { Digest = figures, Pointless = pointless };
         }
 
         var read = await store.FindAsync(division, Keys.Call(item.Call), cancellationToken);
@@ -44,6 +51,15 @@ public sealed record Gathered(CallRow? Call)
 
     /// <summary>For a brief, a rung of the ladder and a call task: everything about the case.</summary>
     public BriefFacts? Brief { get; init; }
+
+    /// <summary>For a digest: the agent's week.</summary>
+    public DigestFacts? Digest { get; init; }
+
+    /// <summary>Why there is nothing to send any more; null: there is.</summary>
+    public string? Pointless { get; init; }
+
+    /// <summary>The same without what customers wrote: what is kept of a mail must not outlive their consent.</summary>
+    public Gathered WithoutQuotes() => Digest is null ? this : this with { Digest = Digest with { Quotes = [] } };
 
     /// <summary>Nothing was needed.</summary>
     public static Gathered Nothing { get; } = new((CallRow?)null);

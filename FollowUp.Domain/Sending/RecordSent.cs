@@ -131,6 +131,12 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             changes.Insert(timerKey!, timer);
         }
 
+        if (item.Kind == FollowUpKind.AgentDigest.Word())
+        {
+            // It quotes customers, and nothing leads from their calls to it when one of them takes the consent back.
+            changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = [] });
+        }
+
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);
         story.Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp, item.Template);

@@ -117,6 +117,12 @@ public sealed class Send(
         {
             var item = row.As<DueItem>();
             var gathered = await gather.OfAsync(division, item, now, cancellationToken);
+            if (gathered.Pointless is { } pointless)
+            {
+                await endUnsent.CancelAsync(division, row, item, pointless, now, cancellationToken);
+                continue;
+            }
+
             var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, gathered.Call?.Case?.Owner, settings, now);
             var mailbox = to.Address is { } address ? identity.Address(address) : null;
             var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
@@ -151,7 +157,7 @@ public sealed class Send(
                     await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);
                     break;
                 case Verdict.Skip skip:
-                    var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered, settings, now) as Composed.Mail : null;
+                    var shadow = skip.Reason == Lifecycle.SkipReason.MailMode ? compose.Of(division, item, to, to.Address!, gathered.WithoutQuotes(), settings, now) as Composed.Mail : null;
                     await endUnsent.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:

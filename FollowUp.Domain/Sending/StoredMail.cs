@@ -31,7 +31,7 @@ public sealed record StoredMail(
     /// <summary>The mail again; null when it was not kept.</summary>
     public static OutgoingEmail? Unpack(byte[]? packed)
     {
-        if (packed is null)
+        if (packed is null or [])
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FollowUps.Digests;
 using FollowUps.Sending;
 using NodaTime;
 using NodaTime.Text;
@@ -152,6 +153,21 @@ public static class Keys
 
     /// <summary>Everything to purge before or on the day of <paramref name="now"/>.</summary>
     public static KeyRange RetentionUpTo(Instant now) => new("x:", $"x:{DayPattern.Format(now)};");
+
+    /// <summary>One fact of an agent's week: the agent's hash, and that of what the fact is about.</summary>
+    public static string AgentFact(AgentWeek week, string agent, string subject) => $"w:{week.Key}:{agent}:{subject}";
+
+    /// <summary>The facts of an agent's week.</summary>
+    public static KeyRange AgentFactsOf(AgentWeek week, string agent) => KeyRange.Prefix($"w:{week.Key}:{agent}:");
+
+    /// <summary>The facts of every agent's week.</summary>
+    public static KeyRange AgentFacts(AgentWeek week) => KeyRange.Prefix($"w:{week.Key}:");
+
+    /// <summary>The facts of every week before this one.</summary>
+    public static KeyRange AgentFactsBefore(AgentWeek week) => new("w:", $"w:{week.Key}");
+
+    /// <summary>The facts of all weeks.</summary>
+    public static KeyRange EveryAgentFact => KeyRange.Prefix("w:");
 
     /// <summary>A known division.</summary>
     public static string KnownDivision(string division) => $"n:{division}";

@@ -39,6 +39,13 @@ public sealed record FollowUpPatch
     public string? Person { get; init; }
 }
 
+/// <summary>What a step sets on a mail as it was posted without having read it.</summary>
+public sealed record MailPatch
+{
+    /// <summary>Empty: the mail is not kept any longer.</summary>
+    public byte[]? MailBytes { get; init; }
+}
+
 /// <summary>What a step sets on a call without having read it.</summary>
 public sealed record CallPatch
 {

@@ -130,6 +130,9 @@ public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonF
     /// <summary>True when it counts as kept by its date.</summary>
     public bool KeptInTime { get; init; }
 
+    /// <summary>Who had promised it, once it was late and a supervisor stands for it; null: <see cref="Owner"/> still does, or nobody was named.</summary>
+    public PersonFacts? FirstOwner { get; init; }
+
     /// <summary>When the customer confirmed that it was kept.</summary>
     public Instant? ConfirmedAt { get; init; }
 
@@ -271,6 +274,9 @@ public sealed record Letter
     /// <summary>Who lets an outreach out.</summary>
     public Approval Approval { get; init; }
 
+    /// <summary>For a digest: its week (<see cref="Digests.AgentWeek.Key"/>).</summary>
+    public string? Week { get; init; }
+
     /// <summary>For a call task: the kind of the mail that cannot go out.</summary>
     public FollowUpKind? InsteadOf { get; init; }
 
@@ -302,6 +308,9 @@ public enum MailRole
 
     /// <summary>Whoever asked for a test; the address is in <see cref="MailTo.Owner"/>.</summary>
     Tester,
+
+    /// <summary>The agent whose week it is; name and address as the call platform told them last are in <see cref="MailTo.Owner"/>.</summary>
+    Agent,
 }
 
 /// <summary><c>t</c>: one sentence of what happened, for people.</summary>
@@ -546,6 +555,33 @@ public sealed record PartRow
 
     /// <summary>Key of the timer that ends the wait.</summary>
     public required string TimerKey { get; init; }
+}
+
+/// <summary><c>w</c>: what one promise or answer comes to in the week of the agent who took the call. Only while figures about single agents are switched on.</summary>
+public sealed record AgentFactRow
+{
+    /// <summary>The agent as the call's close told them; never without an id.</summary>
+    public required PersonFacts Agent { get; init; }
+
+    public string? Queue { get; init; }
+
+    /// <summary>h(call).</summary>
+    public required string Call { get; init; }
+
+    /// <summary>The promise's date, or the first answer.</summary>
+    public Instant At { get; init; }
+
+    /// <summary>1 for a promise that had its date or was kept.</summary>
+    public int PromisesDue { get; init; }
+
+    /// <summary>1 for one that was kept by its date.</summary>
+    public int PromisesKept { get; init; }
+
+    /// <summary>1 for a customer who is satisfied.</summary>
+    public int Thanked { get; init; }
+
+    /// <summary>The mail that the customer answered.</summary>
+    public string? Answered { get; init; }
 }
 
 /// <summary><c>x</c>: a call to purge on its day.</summary>

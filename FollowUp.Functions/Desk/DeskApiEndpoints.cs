@@ -13,6 +13,7 @@ internal static class DeskApiEndpoints
     private static readonly (string Method, string Path, string What)[] Operations =
     [
         ("GET", "/api/v1/calls/{callId}", "a call with its follow-ups, timeline and answers"),
+        ("GET", "/api/v1/agents/{agentId}/weeks/{week}", "what became of the digest of an agent's week, like 2026-W48"),
         ("GET", "/api/v1/dead-letters", "what could not be used"),
         ("POST", "/api/v1/dead-letters/{id}/redrive", "one back on its queue"),
         ("POST", "/api/v1/dead-letters/redrive", "all that wait back on their queues"),
@@ -28,6 +29,7 @@ internal static class DeskApiEndpoints
         app.MapGet("/api/v1", (RequestDelegate)IndexAsync);
         app.MapGet("/api/v1/calls/{callId}", (RequestDelegate)CallAsync);
         app.MapGet("/api/v1/dead-letters", (RequestDelegate)DeadLettersAsync);
+        app.MapAgentWeeks();
         app.MapSuppressions();
         app.MapPromises();
         app.MapCases();

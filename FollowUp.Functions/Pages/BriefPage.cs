@@ -108,7 +108,17 @@ internal static class BriefPage
         Add("Comment", facts.Comment);
         Add("Earlier calls", string.Join('\n', facts.EarlierCalls.Select(c => $"{Time(c.ClosedAt, zone)}: {c.Outcome.Word()}")));
         Add("Mails to the customer", string.Join('\n', facts.EarlierMails.Select(m => $"{Time(m.At, zone)}: {m.Kind.Word()}")));
-        Add("Mail that goes out by itself", facts.OutreachAt is { } at ? $"{Time(at, zone)} ({facts.OutreachApproval.Word()})" : null);
+        if (facts.OutreachAt is { } at)
+        {
+            var (term, waits) = facts.OutreachApproval switch
+            {
+                Approval.Automatic => ("Mail that goes out by itself", ""),
+                Approval.OnAcknowledge => ("Mail to the customer", ", once somebody takes the case"),
+                _ => ("Mail to the customer", ", once somebody lets it out"),
+            };
+            Add(term, $"{Time(at, zone)}{waits}");
+        }
+
         body.Append("</dl>\n");
     }
 

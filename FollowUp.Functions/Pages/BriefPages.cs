@@ -40,6 +40,11 @@ internal static class BriefPages
 
     private static async Task<Page?> TaskAsync(PageVisit visit, FoundCase found, string? actor, Func<string, Page> again)
     {
+        if (found.Mail.Result is not null)
+        {
+            return again("What came of this call is recorded already. Nothing was changed.");
+        }
+
         if (!CallResults.TryParse(visit.Form["result"], out var result))
         {
             return again("Please say what came of your call.");

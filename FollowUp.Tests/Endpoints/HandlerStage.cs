@@ -111,6 +111,14 @@ internal sealed class HandlerStage : IAsyncDisposable
         await DeliverAsync();
     }
 
+    /// <summary>The nightly work, now.</summary>
+    public async Task UpkeepAsync()
+    {
+        var upkeep = App.Timers.Single(timer => timer.Name == "Upkeep");
+        var answer = await Fleet.InvokeAsync(upkeep.Name, InvocationBody.ForTimer(upkeep, null, Clock.Now, Clock.Now), CancellationToken.None);
+        if (!answer.Succeeded) throw new InvalidOperationException(answer.Failure);
+    }
+
     /// <summary>Plays, stop by stop, until nothing waits for anything.</summary>
     public async Task PlayToTheEndAsync()
     {

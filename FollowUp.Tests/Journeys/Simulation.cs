@@ -56,6 +56,7 @@ public sealed class Simulation
         Declines = steps.GetRequiredService<DeclineConsent>();
         Grants = steps.GetRequiredService<GrantConsent>();
         Tests = steps.GetRequiredService<SendTest>();
+        Nights = steps.GetRequiredService<Upkeep>();
         Mailbox.Now = () => Now;
     }
 
@@ -86,6 +87,8 @@ public sealed class Simulation
     public Resend Resends { get; }
 
     public SendTest Tests { get; }
+
+    public Upkeep Nights { get; }
 
     /// <summary>What the last sweep reported.</summary>
     public SweepReport? Report { get; private set; }
@@ -125,6 +128,10 @@ public sealed class Simulation
     /// <summary>Somebody does something about the case of <c>call-1</c>, now or at an instant.</summary>
     public Task<CaseAnswer> ActAsync(CaseAction action, string person, string? at = null) =>
         Cases.RunAsync(Division.Main, Hash("call-1"), action, person, $"{action}|{person}|{Now}", at is null ? Now : At(at), CancellationToken.None);
+
+    /// <summary>What a brief about a call says now.</summary>
+    public async Task<FollowUps.Messages.BriefFacts> BriefOfAsync(string call) =>
+        await new GatherBrief(Store).OfAsync(Division.Main, Hash(call), await CallAsync(call), null, Settings, Now, CancellationToken.None);
 
     /// <summary>Somebody says what came of the call task that was sent last about <c>call-1</c>.</summary>
     public async Task<string?> CallTaskAsync(CallResult result, string? person = null)
@@ -190,6 +197,27 @@ public sealed class Simulation
         }
 
         throw new InvalidOperationException($"Not at rest after {MaxSteps} stops; it is {Now}.");
+    }
+
+    /// <summary>Plays forward until an instant, with the nightly work at 02:00 UTC of every day on the way.</summary>
+    public async Task PlayNightsUntilAsync(string until)
+    {
+        for (var night = Now.InUtc().Date.At(new LocalTime(2, 0)); ; night = night.PlusDays(1))
+        {
+            var at = night.InUtc().ToInstant();
+            if (at > At(until))
+            {
+                break;
+            }
+
+            if (at >= Now)
+            {
+                await PlayUntilAsync(at.ToString());
+                await Nights.RunAsync(Now, CancellationToken.None);
+            }
+        }
+
+        await PlayUntilAsync(until);
     }
 
     /// <summary>Plays forward until nothing waits for anything.</summary>

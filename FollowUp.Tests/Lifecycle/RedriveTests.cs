@@ -117,7 +117,7 @@ public sealed class RedriveTests
     {
         await _sim.DeliverAsync(Bad);
         _sim.Now += Duration.FromDays(31);
-        await new Upkeep(_sim.Store).RunAsync(_sim.Now, CancellationToken.None);
+        await _sim.Nights.RunAsync(_sim.Now, CancellationToken.None);
         Assert.Empty(await _sim.DeadLettersAsync());
         await _sim.DeliverAsync(Bad);
         Assert.Equal(1, Assert.Single(await _sim.DeadLettersAsync()).Failures);

@@ -99,7 +99,7 @@ public sealed class ResendTests
         await ResendAsync();
         await _sim.PlayToTheEndAsync();
         Assert.Equal(2, (await _sim.RowsAsync<MailRow>(KeyRange.Prefix("m:"))).Length);
-        await new Upkeep(_sim.Store).RunAsync(_sim.Now + Duration.FromDays(400), CancellationToken.None);
+        await _sim.Nights.RunAsync(_sim.Now + Duration.FromDays(400), CancellationToken.None);
         Assert.Empty(await _sim.RowsAsync<MailRow>(KeyRange.Prefix("m:")));
     }
 

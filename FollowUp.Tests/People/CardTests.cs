@@ -1,6 +1,8 @@
 using FollowUps.Calls;
 using FollowUps.People;
+using FollowUps.Recovery;
 using NodaTime;
+using NodaTime.Text;
 using Xunit;
 
 namespace FollowUps.Tests.People;
@@ -55,7 +57,7 @@ public sealed class CardTests
     {
         var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Christmas);
         Assert.Equal("p-okonkwo", resolved.Person!.Id);
-        Assert.Equal("Rung 2 of the ladder of team 'billing-1' ('p-okonkwo'): those before are away.", resolved.Why);
+        Assert.Equal("Rung 2 of the ladder of team 'billing-1' ('p-okonkwo'): those before are not there.", resolved.Why);
     }
 
     [Fact]
@@ -73,5 +75,21 @@ public sealed class CardTests
         };
         var resolved = SupervisorCard.Of(directory, "billing", null, Monday);
         Assert.Equal((CardSource.Default, "Customer Care"), (resolved.Source, resolved.Card.Name));
+    }
+
+    [Theory]
+    [InlineData("2026-11-25", "p-nair")] // a Wednesday
+    [InlineData("2026-11-26", "p-okonkwo")] // a Thursday, on which the first rung does not work
+    [InlineData("2026-11-28", "p-nair")] // a Saturday, on which nobody does
+    public void Somebody_who_works_part_of_the_week_takes_what_comes_up_on_those_days(string on, string expected)
+    {
+        _ = WeeklyHours.TryParse("Mon-Wed 09:00-18:00", out var hours);
+        var directory = Shipped.Directory with
+        {
+            Teams = [.. Shipped.Directory.Teams.Select(team => team with { Ladder = [.. team.Ladder.Select(person => person.Id == "p-nair" ? person with { Hours = hours! } : person)] })],
+        };
+        var day = LocalDatePattern.Iso.Parse(on).Value;
+        Assert.Equal(expected, SupervisorCard.Of(directory, "billing", null, day).Person!.Id);
+        Assert.Equal(expected, EscalationLadder.Of(directory, "billing", null, day).At(1).Person!.Id);
     }
 }

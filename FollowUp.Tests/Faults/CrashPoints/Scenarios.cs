@@ -58,6 +58,7 @@ internal static class Scenarios
             RepeatsByHand = true,
             Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
+        .. DigestScenarios.All,
         .. UpdateScenarios.All,
         .. ReportScenarios.All,
         .. RedriveScenarios.All,

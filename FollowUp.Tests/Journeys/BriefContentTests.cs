@@ -1,0 +1,26 @@
+using FollowUps.Calls;
+using FollowUps.Plans;
+using Xunit;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>What a supervisor reads before the customer is spoken with, beyond the call itself.</summary>
+public sealed class BriefContentTests
+{
+    [Fact]
+    public async Task The_brief_tells_of_the_customers_other_calls_and_of_what_they_were_sent_about_them()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call("call-0"));
+        await sim.CloseAsync(Given.Call("call-of-somebody-else") with { Customer = Given.Customer("c-2") with { Email = Given.Address("c2@example.com") } });
+        await sim.PlayUntilAsync("2026-11-25T10:00:00Z");
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved, closedAt: "2026-11-25T09:59:00Z"));
+        await sim.PlayUntilAsync("2026-11-25T15:00:00Z");
+
+        var facts = await sim.BriefOfAsync("call-1");
+        Assert.Equal([(Given.At("2026-11-23T15:04:00Z"), CallOutcome.Resolved)], facts.EarlierCalls.Select(call => (call.ClosedAt, call.Outcome)));
+        Assert.Equal(
+            [(FollowUpKind.CheckIn, "2026-11-24T15:04:00Z"), (FollowUpKind.SupervisorOutreach, "2026-11-25T13:59:00Z")],
+            facts.EarlierMails.Select(mail => (mail.Kind, mail.At.ToString())));
+    }
+}
