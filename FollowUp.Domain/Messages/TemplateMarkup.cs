@@ -91,7 +91,7 @@ internal static partial class TemplateMarkup
     private static bool IsSafeAddress(string value) =>
         Schemes.Any(scheme => value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) && !value.Any(c => char.IsWhiteSpace(c) || c is '<' or '>' or '"');
 
-    [GeneratedRegex($$"""<(?<name>[a-zA-Z][a-zA-Z0-9:-]*)(?<rest>(?:"[^"]*"|'[^']*'|{{Variable}}|\{%[^%]*%\}|[^"'<>])*)>?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""<(?<name>[a-zA-Z][a-zA-Z0-9:-]*)(?<rest>(?:"[^"]*"|'[^']*'|\{\{[^}]*\}\}|\{%[^%]*%\}|[^"'<>])*)>?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 
     [GeneratedRegex("""(?<key>[a-zA-Z][a-zA-Z0-9:_-]*)\s*=\s*("(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s"'<>{]+))""", RegexOptions.ExplicitCapture)]
