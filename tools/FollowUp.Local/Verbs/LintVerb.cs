@@ -104,8 +104,9 @@ public sealed class LintVerb(TextWriter output)
 
     // Missing rules stop nothing, but nobody should believe that such a folder was looked at.
     private static IEnumerable<ConfigError> LanguagesWithoutRules(Dictionary<string, string> files) => files.Keys
-        .Where(path => path.EndsWith($"/{LanguageFile}", StringComparison.Ordinal))
-        .Select(path => path.Split('/')[0])
+        .Select(path => path.Split('/'))
+        .Where(path => path is [_, LanguageFile])
+        .Select(path => path[0])
         .Where(language => !files.ContainsKey($"{language}/{ToneLint.FileName}"))
         .Order(StringComparer.Ordinal)
         .Select(language => new ConfigError(
