@@ -86,7 +86,7 @@ internal static class Composition
 
     private static ConfigSource SourceOf(FollowUpOptions options)
     {
-        var folder = new ConfigFolder(options.ConfigDirectory);
+        var folder = new ConfigFolder(options.ConfigDirectory, AppContext.BaseDirectory);
         return StorageClients.ConfigContainerOf(options) is { } container ? new ConfigContainer(container, folder) : folder;
     }
 

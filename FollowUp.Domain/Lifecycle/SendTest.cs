@@ -34,6 +34,14 @@ public sealed class SendTest(IFollowUpStore store, Identity identity, Func<Insta
             return new SendTestResult.No("address", "it is no email address", "write it like pat@example.com");
         }
 
+        if (request.Language is { } language && !settings.Render.Speaks(language))
+        {
+            return new SendTestResult.No(
+                "language",
+                $"there are no mails in '{OneLine.Of(language, 12)}'",
+                $"use one of: {string.Join(", ", settings.Render.Templates.All.Select(template => template.Language).Distinct())}");
+        }
+
         var call = identity.Hash($"test:{nonce}");
         var id = identity.FollowUp(call, 1, FollowUpKind.Test.Word());
         await store.EnsureDivisionAsync(request.Division, now, cancellationToken);

@@ -35,7 +35,7 @@ internal static class DateWords
             : hours;
         return told.GetUtcOffset(at) == reader.GetUtcOffset(at)
             ? words
-            : language.Patterns["hoursElsewhere"].Fill(("hours", words), ("city", CityOf(told)));
+            : language.Patterns["hoursElsewhere"].Fill(("hours", words), ("city", language.CityOf(told)));
     }
 
     private static string Clock(this Language language, LocalTime time) => language.Patterns["time"].Fill(
@@ -50,5 +50,9 @@ internal static class DateWords
         return language.Patterns["hours"].Fill(("days", days), ("from", language.Clock(stretch.From)), ("to", language.Clock(stretch.To)));
     }
 
-    private static string CityOf(DateTimeZone zone) => zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    private static string CityOf(this Language language, DateTimeZone zone)
+    {
+        var city = zone.Id[(zone.Id.LastIndexOf('/') + 1)..].Replace('_', ' ');
+        return language.Cities.GetValueOrDefault(city, city);
+    }
 }

@@ -41,6 +41,9 @@ internal sealed record Language
     /// <summary>Words of which a customer mail holds at least one: an apology.</summary>
     public required ImmutableArray<string> Apologies { get; init; }
 
+    /// <summary>Cities by the last name of their time zone ("London"), where the language calls them otherwise ("Londres").</summary>
+    public FrozenDictionary<string, string> Cities { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>What the file does not have and is told in <see cref="TemplateSet.DefaultLanguage"/>, by path in the file; empty for a complete one.</summary>
     public ImmutableArray<string> Missing { get; init; } = [];
 

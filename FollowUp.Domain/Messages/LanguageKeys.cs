@@ -24,7 +24,7 @@ internal static class LanguageKeys
     [
         ("phrases",
         [
-            "phone", "hours", "unsubscribe", "agreedByPhone", "callback", "wordFromUs", "consentQuestion", "consentLink",
+            "colon", "openQuote", "closeQuote", "phone", "hours", "unsubscribe", "agreedByPhone", "callback", "wordFromUs", "consentQuestion", "consentLink",
             "solvedQuestion", "solvedYes", "solvedNo", "ratingHint",
         ]),
         ("labels",
@@ -37,6 +37,7 @@ internal static class LanguageKeys
         ("because", ["unresolved", "escalated", "lowRating", "notSolved", "brokenPromise"]),
         ("standings", ["open", "overdue", "kept"]),
         ("approvals", ["automatic", "onAcknowledge", "manual"]),
+        ("noMail", ["noAddress", "suppressed", "notReached"]),
         ("kinds",
         [
             "acknowledgement", "promise-confirmation", "check-in", "check-in-reminder", "supervisor-brief", "supervisor-outreach", "call-task",
@@ -48,6 +49,6 @@ internal static class LanguageKeys
     /// <summary>Every name at the top of the file.</summary>
     public static readonly string[] Top =
     [
-        "days", "months", "firstOfMonth", "patterns", "greetingWithoutName", "ratings", "thanks", "apologies", .. Texts.Select(group => group.Group),
+        "days", "months", "firstOfMonth", "patterns", "greetingWithoutName", "ratings", "thanks", "apologies", "cities", .. Texts.Select(group => group.Group),
     ];
 }

@@ -14,6 +14,9 @@ internal static class Liquid
     private const int MostSteps = 2_000;
     private const int DeepestNesting = 20;
 
+    /// <summary>How the message about a template begins that takes too long or becomes too large.</summary>
+    public const string TooMuch = "it takes";
+
     private static readonly string[] Tags = ["if", "unless", "for", "case", "assign", "comment"];
     private static readonly string[] Filters = ["append", "prepend", "size"];
 
@@ -27,8 +30,11 @@ internal static class Liquid
     public static readonly TextEncoder Plain = NullEncoder.Default;
 
     /// <summary>Parses a template; null and a <paramref name="problem"/> with the place when it is not one.</summary>
-    public static IFluidTemplate? Parse(string source, out string problem) =>
-        Parser.TryParse(source, out var template, out problem) ? template : null;
+    public static IFluidTemplate? Parse(string source, out string problem)
+    {
+        problem = LiquidLimits.ProblemOf(source) ?? "";
+        return problem.Length == 0 && Parser.TryParse(source, out var template, out problem) ? template : null;
+    }
 
     /// <summary>Renders; null and a <paramref name="problem"/>, which holds names of variables and no values, when it cannot.</summary>
     public static string? Render(IFluidTemplate template, IReadOnlyDictionary<string, FluidValue> variables, TextEncoder encoder, out string problem)
@@ -42,7 +48,10 @@ internal static class Liquid
         problem = "";
         try
         {
-            return template.Render(context, encoder);
+            using var rendered = new BoundedWriter(LiquidLimits.LongestRendered);
+            // Nothing in a template waits: it is finished when this returns.
+            template.RenderAsync(rendered, context, encoder, isolateContext: false).AsTask().GetAwaiter().GetResult();
+            return rendered.ToString();
         }
         catch (Exception exception) when (exception is VariableException or FluidException)
         {
@@ -50,7 +59,7 @@ internal static class Liquid
         }
         catch (InvalidOperationException)
         {
-            problem = $"it takes more than {MostSteps} steps";
+            problem = $"{TooMuch} more than {MostSteps} steps";
         }
 
         return null;
@@ -74,9 +83,16 @@ internal static class Liquid
         options.Filters.Clear();
         foreach (var (name, filter) in allowed)
         {
-            options.Filters.AddFilter(name, filter);
+            options.Filters.AddFilter(name, (input, arguments, context) => Bounded(filter(input, arguments, context)));
         }
 
         return options;
+    }
+
+    // Doubling a text sixty times takes sixty steps.
+    private static async ValueTask<FluidValue> Bounded(ValueTask<FluidValue> filtered)
+    {
+        var value = await filtered;
+        return value is StringValue && value.ToStringValue().Length > LiquidLimits.LongestText ? throw BoundedWriter.TooLong(LiquidLimits.LongestText) : value;
     }
 }

@@ -8,6 +8,7 @@ internal static class MailVariables
 {
     private const int LongestMatter = 200;
     private const int LongestPhrase = 200;
+    private const int LongestFooter = 500;
 
     /// <summary>The variables by name; <c>docs/templates.md</c> lists them for whoever writes a template.</summary>
     public static Dictionary<string, FluidValue> Of(MailFacts facts, Language language)
@@ -61,6 +62,7 @@ internal static class MailVariables
         .With("postal_address", OneLine.Of(facts.Brand.PostalAddress, LongestPhrase))
         .With("colour", OneLine.Of(facts.Brand.Colour, 7))
         .With("on_colour", OneLine.Of(facts.Brand.OnColour, 7))
+        .With("footer", string.IsNullOrEmpty(facts.Brand.Footer) ? null : OneLine.Of(facts.Brand.Footer, LongestFooter))
         .With("logo", facts.Brand.Logo);
 
     private static Variables PhrasesOf(MailFacts facts, Language language, string callDate)

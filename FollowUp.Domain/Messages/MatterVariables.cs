@@ -1,4 +1,5 @@
 using Fluid.Values;
+using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.Promises;
 using FollowUps.Recovery;
@@ -53,7 +54,14 @@ internal static class MatterVariables
         .With("rung", brief.Rung > 0 ? Texts.Number(brief.Rung) : null)
         .With("held_before", Texts.Lines(brief.HeldBefore))
         .With("instead_of", brief.InsteadOf is { } kind ? language.Text("kinds", kind.Word()) : null)
-        .With("no_mail_because", Texts.Passage(brief.NoMailBecause));
+        .With("no_mail_because", Texts.Passage(NoMailBecause(brief.NoMailBecause, language)));
+
+    // What the product itself says is in the language; what a mail server answered stays as it is.
+    private static string? NoMailBecause(string? why, Language language) =>
+        why == SkipReason.NoAddress.Word() ? language.Text("noMail", "noAddress")
+        : why == SkipReason.Suppressed.Word() ? language.Text("noMail", "suppressed")
+        : why == CallTask.NotReached ? language.Text("noMail", "notReached")
+        : why;
 
     /// <summary>An agent's week.</summary>
     public static Variables Of(DigestFacts digest, DateTimeZone zone, Language language) => new Variables("digest")

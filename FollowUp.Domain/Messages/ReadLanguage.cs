@@ -41,6 +41,7 @@ internal sealed class ReadLanguage
             Ratings = RatingsOf(),
             Thanks = TextsOf("thanks", null, "List words that thank: [\"thank you\"].", _fallback?.Thanks),
             Apologies = TextsOf("apologies", null, "List words that apologise: [\"sorry\"].", _fallback?.Apologies),
+            Cities = (_root.Find("cities")?.Entries() ?? []).ToFrozenDictionary(city => city.Item1, city => city.Item2.Text("Write what the language calls the city: \"Londres\".")),
         };
         // Known only when everything has been read.
         return language with { Missing = [.. _missing] };

@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Lifecycle;
 using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Promises;
@@ -22,14 +23,14 @@ public static class SampleFacts
         ReplyTo = new Dictionary<string, EmailAddress>(),
     };
 
-    private static readonly PromiseLine Callback = new(
-        "Call back with the date of the refund", Instant.FromUtc(2026, 11, 24, 16, 0), "Sam Adeyemi", "+44 20 7946 0112", PromiseStanding.Open);
-
-    private static readonly PromiseLine Withheld = Callback with { What = null, OwnerName = null, OwnerPhone = null };
+    private static PromiseLine CallbackIn(SampleWords words) =>
+        new(words.Callback, Instant.FromUtc(2026, 11, 24, 16, 0), "Sam Adeyemi", "+44 20 7946 0112", PromiseStanding.Open);
 
     /// <summary>A mail that knows everything a mail of this kind can know.</summary>
     public static MailFacts Full(FollowUpKind kind, string? variant, string? language)
     {
+        var words = SampleWords.In(language);
+        var callback = CallbackIn(words);
         var facts = new MailFacts
         {
             Kind = kind,
@@ -38,27 +39,27 @@ public static class SampleFacts
             Zone = London,
             CustomerName = "Ada Byron",
             CallAt = Instant.FromUtc(2026, 11, 23, 15, 4),
-            Matter = "Charged twice in October",
+            Matter = words.Matter,
             Card = kind is FollowUpKind.SupervisorOutreach or FollowUpKind.ReCheckIn
-                ? new Card("Priya Nair", "+44 20 7946 0111", "Mon-Fri 09:00-18:00", "Supervisor, Billing")
-                : new Card("Sam Adeyemi", "+44 20 7946 0112", "Mon-Fri 09:00-17:00", "Customer Care, Billing"),
+                ? new Card("Priya Nair", "+44 20 7946 0111", "Mon-Fri 09:00-18:00", words.Supervisor)
+                : new Card("Sam Adeyemi", "+44 20 7946 0112", "Mon-Fri 09:00-17:00", words.Agent),
             CardZone = London,
             Brand = Brand,
             Links = new MailLinks(),
             NextStepBy = NextStepOf(kind),
-            QueueLabel = "Billing",
+            QueueLabel = words.Queue,
             Mood = Mood.Angry,
-            Promise = PromiseOf(kind, Callback),
+            Promise = PromiseOf(kind, callback),
             Promises = kind == FollowUpKind.PromiseConfirmation
-                ? [Callback, Callback with { What = "Send a corrected bill by post", DueAt = Instant.FromUtc(2026, 11, 27, 17, 0) }]
+                ? [callback, callback with { What = words.Bill, DueAt = Instant.FromUtc(2026, 11, 27, 17, 0) }]
                 : [],
-            WordsWithheldBecause = kind == FollowUpKind.PromiseNudge ? ["It speaks of a rule of the house: say what you can do instead."] : [],
-            Digest = kind == FollowUpKind.AgentDigest ? Week : null,
+            WordsWithheldBecause = kind == FollowUpKind.PromiseNudge ? [words.Withheld] : [],
+            Digest = kind == FollowUpKind.AgentDigest ? WeekIn(words) : null,
         };
         return facts with
         {
             RecipientName = facts.GoesToCustomer ? null : "Priya Nair",
-            Brief = HasBrief(facts) ? BriefOf(kind) : null,
+            Brief = HasBrief(facts) ? BriefOf(kind, words, language) : null,
             Links = LinksOf(facts) with { Consent = facts.GoesToCustomer ? new Uri($"{Site}/h/consent") : null },
         };
     }
@@ -67,22 +68,23 @@ public static class SampleFacts
     public static MailFacts Sparse(FollowUpKind kind, string? variant, string? language)
     {
         var full = Full(kind, variant, language);
+        var withheld = CallbackIn(SampleWords.In(language)) with { What = null, OwnerName = null, OwnerPhone = null };
         return full with
         {
             Zone = DateTimeZoneProviders.Tzdb["Europe/Paris"],
             CustomerName = null,
             RecipientName = null,
             Matter = null,
-            Card = new Card("Customer Care", "+44 20 7946 0100", "Mon-Fri 09:00-18:00, Sat 09:00-13:00"),
+            Card = new Card(SampleWords.In(language).Team, "+44 20 7946 0100", "Mon-Fri 09:00-18:00, Sat 09:00-13:00"),
             Links = LinksOf(full) with { Help = null },
             QueueLabel = null,
             Mood = Mood.Calm,
-            Promise = PromiseOf(kind, Withheld),
-            Promises = kind == FollowUpKind.PromiseConfirmation ? [Withheld] : [],
+            Promise = PromiseOf(kind, withheld),
+            Promises = kind == FollowUpKind.PromiseConfirmation ? [withheld] : [],
             WordsWithheldBecause = [],
             Brief = full.Brief is null || kind == FollowUpKind.PromiseOverdue ? null : new BriefFacts { Outcome = CallOutcome.Unresolved, Mood = Mood.Calm },
             NextStepBy = full.GoesToCustomer ? full.NextStepBy : null,
-            Digest = full.Digest is null ? null : Week with { PromisesKept = 0, PromisesDue = 0, Thanked = 1, Quotes = [] },
+            Digest = full.Digest is null ? null : full.Digest with { PromisesKept = 0, PromisesDue = 0, Thanked = 1, Quotes = [] },
         };
     }
 
@@ -98,9 +100,9 @@ public static class SampleFacts
     private static MailFacts OfSource(MailFacts facts, PromiseSource source) =>
         facts with { Promise = facts.Promise! with { What = null, Source = source }, WordsWithheldBecause = [] };
 
-    private static DigestFacts Week => new(
+    private static DigestFacts WeekIn(SampleWords words) => new(
         Instant.FromUtc(2026, 11, 16, 0, 0), Instant.FromUtc(2026, 11, 22, 23, 59), 7, 8, 12,
-        ["Sam rang when he said he would. That was all I needed.", "I felt listened to."]);
+        [.. words.Quotes]);
 
     private static bool HasBrief(MailFacts facts) =>
         facts.Kind is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation or FollowUpKind.CallTask
@@ -122,22 +124,22 @@ public static class SampleFacts
         _ => null,
     };
 
-    private static BriefFacts BriefOf(FollowUpKind kind) => new()
+    private static BriefFacts BriefOf(FollowUpKind kind, SampleWords words, string? language) => new()
     {
         Because = kind == FollowUpKind.PromiseOverdue ? CaseReason.BrokenPromise : CaseReason.Unresolved,
         Outcome = CallOutcome.Unresolved,
         Mood = Mood.Angry,
-        Reason = "Charged twice in October",
-        Summary = "The payment of 3 October was taken again on 5 October. The bank confirms both. A refund needs the second reference.",
-        Wish = "The second payment back before the end of the month",
-        Actions = ["Asked the bank for the second reference", "Opened refund request 7781"],
-        Promises = [Callback],
+        Reason = words.Matter,
+        Summary = words.Summary,
+        Wish = words.Wish,
+        Actions = [.. words.Actions],
+        Promises = [CallbackIn(words)],
         EarlierCalls = [new EarlierCall(Instant.FromUtc(2026, 11, 12, 10, 20), CallOutcome.Resolved)],
         EarlierMails = [new EarlierMail(Instant.FromUtc(2026, 11, 23, 15, 10), FollowUpKind.Acknowledgement)],
         Score = 2,
-        Comment = "I have explained this three times now.",
+        Comment = words.Comment,
         CustomerPhone = "+44 7700 900123",
-        CustomerLanguage = "en",
+        CustomerLanguage = language ?? TemplateSet.DefaultLanguage,
         AgentName = "Sam Adeyemi",
         OwnerName = kind == FollowUpKind.SupervisorBrief ? null : "Priya Nair",
         OutreachAt = Instant.FromUtc(2026, 11, 24, 10, 4),
@@ -145,7 +147,7 @@ public static class SampleFacts
         Rung = kind == FollowUpKind.Escalation ? 2 : 0,
         HeldBefore = kind == FollowUpKind.Escalation ? ["Jonas Lindqvist"] : [],
         InsteadOf = kind == FollowUpKind.CallTask ? FollowUpKind.SupervisorOutreach : null,
-        NoMailBecause = kind == FollowUpKind.CallTask ? "no email address is known" : null,
+        NoMailBecause = kind == FollowUpKind.CallTask ? SkipReason.NoAddress.Word() : null,
     };
 
     private static MailLinks LinksOf(MailFacts facts)

@@ -13,6 +13,9 @@ internal sealed record TemplateBlocks(Layout Layout, Layout Rating, Layout Brief
     /// <summary>The file of the inline styles.</summary>
     public const string StyleFile = "style.json";
 
+    /// <summary>For those of a division or queue: a short hash over every file; null: the shipped ones.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Every file, in order.</summary>
     public static readonly string[] Files =
     [

@@ -34,7 +34,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
     public TemplateReading Load()
     {
         CheckNames();
-        var blocks = new TemplateBlocks(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
+        var blocks = BlocksOf();
         var languages = new LanguageFiles(files, _errors).Read();
         var templates = languages.SelectMany(read => NamesIn(read.Language.Tag).Select(name => TemplateOf(read.Language, name, blocks))).ToArray();
         (_tone, var mistakes) = ToneLint.Load(files);
@@ -55,27 +55,49 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
     private TemplateReading Made(
         IReadOnlyList<(Language Language, PageWords Pages)> languages, TemplateBlocks blocks, FrozenDictionary<(string Language, string Name), MailTemplate> templates)
     {
-        var (own, findings) = overrides?.Read([.. languages.Select(read => read.Language)], blocks, _tone!) ?? (FrozenDictionary<OverrideKey, MailTemplate>.Empty, []);
+        var own = overrides?.Read([.. languages.Select(read => read.Language)], blocks, _tone!) ?? OwnTemplates.None;
         return new TemplateReading(new TemplateSet(templates, languages.ToFrozenDictionary(read => read.Language.Tag, read => read.Pages), own, _tone!), [])
         {
-            Findings = [.. _findings],
-            Warnings = [.. findings, .. languages.SelectMany(GapsOf)],
+            Findings = [.. _findings, .. own.Findings],
+            Refused = own.Refused,
+            Warnings = [.. own.Refused, .. languages.SelectMany(GapsOf)],
         };
     }
 
     /// <summary>One template of a language, parsed and tried out; or why it cannot be used.</summary>
-    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors) One(Language language, string name, TemplateBlocks blocks, ToneLint tone)
+    public (MailTemplate? Template, ImmutableArray<ConfigError> Errors, ImmutableArray<ToneFinding> Findings) One(Language language, string name, TemplateBlocks blocks, ToneLint tone)
     {
-        _tone = tone;
-        _errors.Clear();
+        Begin(tone);
         var (template, _) = TemplateOf(language, name, blocks);
         if (_errors.Count == 0)
         {
             TryOut(template, name);
         }
 
-        return (_errors.Count == 0 ? template : null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))]);
+        return (_errors.Count == 0 ? template : null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))], [.. _findings]);
     }
+
+    /// <summary>What mails have in common, parsed and tried out in every mail of every language; or why it cannot be used.</summary>
+    public (TemplateBlocks? Blocks, ImmutableArray<ConfigError> Errors, ImmutableArray<ToneFinding> Findings) Common(IReadOnlyList<Language> languages, ToneLint tone)
+    {
+        Begin(tone);
+        var blocks = BlocksOf() with { Version = Hash(TemplateBlocks.Files) };
+        foreach (var (template, name) in _errors.Count > 0 ? [] : languages.SelectMany(language => NamesIn(language.Tag).Select(name => TemplateOf(language, name, blocks))).ToArray())
+        {
+            TryOut(template, name);
+        }
+
+        return (_errors.Count == 0 ? blocks : null, [.. _errors.DistinctBy(error => (error.Path, error.Reason))], [.. _findings]);
+    }
+
+    private void Begin(ToneLint tone)
+    {
+        _tone = tone;
+        _errors.Clear();
+        _findings.Clear();
+    }
+
+    private TemplateBlocks BlocksOf() => new(BlockOf("layout"), BlockOf("rating"), BlockOf("brief"), StylesOf());
 
     private IEnumerable<ConfigError> GapsOf((Language Language, PageWords Pages) read)
     {
@@ -92,7 +114,9 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
 
         foreach (var name in Required.Except(NamesIn(language.Tag)))
         {
-            yield return new ConfigError($"{language.Tag}/{name}.html.liquid", $"The template is missing: the mail is sent in '{TemplateSet.DefaultLanguage}'.", "Translate its three files.");
+            var begun = Parts.Select(part => $"{language.Tag}/{name}.{part}.liquid").Where(files.ContainsKey).ToArray();
+            var what = begun.Length == 0 ? "The template is missing" : $"Only {string.Join(" and ", begun.Select(path => path.Split('.')[^2]))} of the template is there";
+            yield return new ConfigError($"{language.Tag}/{name}.html.liquid", $"{what}: the mail is sent in '{TemplateSet.DefaultLanguage}'.", "Translate its three files.");
         }
     }
 
@@ -111,7 +135,12 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
         {
             foreach (var (name, value) in root.Entries())
             {
-                styles.With(name, value.Text("Write inline CSS: \"margin:0;\"."));
+                var css = value.Text("Write inline CSS: \"margin:0;\".");
+                styles.With(name, css);
+                if (!TemplateMarkup.IsPlainStyle(css))
+                {
+                    value.Error("This style loads from elsewhere or moves over others", "Write plain inline styles without url(), @import, expression() and position.");
+                }
             }
 
             return styles;
@@ -161,6 +190,8 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
         .Where(path => path.StartsWith($"{language}/", StringComparison.Ordinal) && IsTemplate(path[(language.Length + 1)..]))
         .Select(path => string.Join('.', path[(language.Length + 1)..].Split('.')[..^2]))
         .Distinct()
+        // Half a mail in one language and half in another is worse than one in the default language.
+        .Where(name => language == TemplateSet.DefaultLanguage || Parts.All(part => files.ContainsKey($"{language}/{name}.{part}.liquid")))
         .Order(StringComparer.Ordinal);
 
     private (MailTemplate Template, string Name) TemplateOf(Language language, string name, TemplateBlocks blocks)
@@ -184,7 +215,13 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
             Error(path, $"It is no template: {problem.ReplaceLineEndings(" ")}", "Mails may use if, unless, for, case, assign and comment, and the filters append, prepend and size.");
         }
 
-        return new TemplateFile(path, template!, source);
+        var file = new TemplateFile(path, template!, source);
+        foreach (var (reason, fix) in path.EndsWith(".html.liquid", StringComparison.Ordinal) ? TemplateMarkup.ProblemsIn(file) : [])
+        {
+            Error(path, reason, fix);
+        }
+
+        return file;
     }
 
     private string Hash(IEnumerable<string> paths)
@@ -204,7 +241,7 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
         foreach (var failure in SampleFacts.All(kind!.Value, variant, template.Language.Tag).Select(facts => Render.Of(template, facts, [])).OfType<RenderFailure>())
         {
             var end = failure.Reason.IndexOf(": ", StringComparison.Ordinal);
-            Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), "Correct the name, or write the part inside {% if … %}: not every mail has every fact.");
+            Error(failure.Reason[..end], failure.Reason[(end + 2)..].TrimEnd('.'), FixFor(failure.Reason));
         }
 
         var findings = MailLint.Of(_tone!, template, kind!.Value, variant);
@@ -217,6 +254,10 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
                 finding.Suggestion);
         }
     }
+
+    private static string FixFor(string failure) => failure.Contains(Liquid.TooMuch, StringComparison.Ordinal)
+        ? "Repeat less: a mail is read by a person, and has a size that every provider takes."
+        : "Correct the name, or write the part inside {% if … %}: not every mail has every fact.";
 
     private void Error(string path, string reason, string fix) => _errors.Add(new ConfigError(path, $"{reason}.", fix));
 }

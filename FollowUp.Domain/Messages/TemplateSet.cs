@@ -14,6 +14,9 @@ public sealed record TemplateReading(TemplateSet? Templates, ImmutableArray<Conf
     /// <summary>What holds and is most likely not meant: words that a language does not have.</summary>
     public ImmutableArray<ConfigError> Warnings { get; init; } = [];
 
+    /// <summary>Those of <see cref="Warnings"/> that say why an override is not sent.</summary>
+    public ImmutableArray<ConfigError> Refused { get; init; } = [];
+
     /// <summary>Everything that the tone lint found: what is an error here is among <see cref="Errors"/> too, what is a warning stops nothing.</summary>
     public ImmutableArray<ToneFinding> Findings { get; init; } = [];
 }
@@ -31,12 +34,18 @@ public sealed class TemplateSet
 
     private readonly FrozenDictionary<string, PageWords> _pages;
 
-    private readonly FrozenDictionary<OverrideKey, MailTemplate> _overrides;
+    private readonly OwnTemplates _own;
 
     internal TemplateSet(
-        FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages, FrozenDictionary<OverrideKey, MailTemplate> overrides,
-        ToneLint tone) =>
-        (_templates, _pages, _overrides, Tone) = (templates, pages, overrides, tone);
+        FrozenDictionary<(string Language, string Name), MailTemplate> templates, FrozenDictionary<string, PageWords> pages, OwnTemplates own, ToneLint tone) =>
+        (_templates, _pages, _own, Tone) = (templates, pages, own, tone);
+
+    /// <summary>Why an override is not sent, and what is sent instead; empty: every override holds.</summary>
+    public ImmutableArray<ConfigError> Refused => _own.Refused;
+
+    /// <summary>The divisions and queues that have words of their own, "_" for every, in order.</summary>
+    public IEnumerable<(string Division, string Queue)> Scopes =>
+        _own.Templates.Keys.Select(key => (key.Division, key.Queue)).Concat(_own.Blocks.Keys).Distinct().Order();
 
     /// <summary>The words of the public pages, in the language or in the default one.</summary>
     public PageWords PagesIn(string? language) => _pages.GetValueOrDefault(language ?? DefaultLanguage) ?? _pages[DefaultLanguage];
@@ -62,7 +71,10 @@ public sealed class TemplateSet
     }
 
     /// <summary>An override as it holds; null: there is none.</summary>
-    internal MailTemplate? OverrideAt(OverrideKey key) => _overrides.GetValueOrDefault(key);
+    internal MailTemplate? OverrideAt(OverrideKey key) => _own.Templates.GetValueOrDefault(key);
+
+    /// <summary>What mails of a division and queue have in common, where it is their own; null: it is the shipped one's.</summary>
+    internal TemplateBlocks? BlocksAt(string division, string queue) => _own.Blocks.GetValueOrDefault((division, queue));
 
     /// <summary>"supervisor-outreach" or, with a variant, "supervisor-outreach.abandoned".</summary>
     public static string NameOf(FollowUpKind kind, string? variant) => variant is null ? kind.Word() : $"{kind.Word()}.{variant}";
@@ -95,8 +107,10 @@ public sealed class TemplateSet
     {
         string[] divisions = facts.Division is { } division ? [division, OverrideKey.Every] : [OverrideKey.Every];
         string[] queues = facts.Queue is { } queue ? [queue, OverrideKey.Every] : [OverrideKey.Every];
-        return divisions.SelectMany(d => queues.Select(q => OverrideAt(new OverrideKey(d, q, language, name)))).FirstOrDefault(own => own is not null)
+        var template = divisions.SelectMany(d => queues.Select(q => OverrideAt(new OverrideKey(d, q, language, name)))).FirstOrDefault(own => own is not null)
             ?? _templates.GetValueOrDefault((language, name));
+        var blocks = divisions.SelectMany(d => queues.Select(q => BlocksAt(d, q))).FirstOrDefault(own => own is not null);
+        return template is null || blocks is null ? template : template with { Blocks = blocks, Version = $"{template.Version}+layout@{blocks.Version}" };
     }
 
     private static ImmutableArray<string> NotesOn(Language language) => language.Missing.IsEmpty

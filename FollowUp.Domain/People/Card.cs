@@ -31,6 +31,9 @@ public sealed record Brand
     /// <summary>HTTPS address of a logo; null: the name in text.</summary>
     public string? Logo { get; init; }
 
+    /// <summary>What else the footer says, such as where the company is registered; null: nothing.</summary>
+    public string? Footer { get; init; }
+
     /// <summary>For a brand of a division or queue: a short hash over what it sets, for the timeline; null: the brand of everybody.</summary>
     public string? Version { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class CallTask(Identity identity)
     /// <summary>How often a customer is tried who does not pick up.</summary>
     public const int MaxTries = 3;
 
+    /// <summary>Why a task comes again; mails tell it in their own language.</summary>
+    internal const string NotReached = "the customer could not be reached by phone the last time";
+
     /// <summary>True when somebody phones instead of this mail: an outreach, a promise in writing or an apology for a late one, and a check-in after an angry call.</summary>
     public static bool Replaces(FollowUpKind kind, Mood mood, string? phone) => phone is not null
         && (kind is FollowUpKind.SupervisorOutreach or FollowUpKind.PromiseConfirmation or FollowUpKind.PromiseOverdue || (kind == FollowUpKind.CheckIn && mood == Mood.Angry));
@@ -78,7 +81,7 @@ internal sealed class CallTask(Identity identity)
 
         var calendar = settings.PlanBook.CalendarOf(call.Queue);
         var due = DueTime.Of(new Delay.BusinessDays(1), now, calendar, null, calendar.Zone);
-        var letter = CallSnapshot.LetterOf(call) with { InsteadOf = kind, NoMailBecause = "the customer could not be reached by phone the last time" };
+        var letter = CallSnapshot.LetterOf(call) with { InsteadOf = kind, NoMailBecause = NotReached };
         Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, now);
         return true;
     }

@@ -66,6 +66,13 @@ public sealed class ConfigFiles
     /// <summary>These files, and where one is missing, that of <paramref name="shipped"/>.</summary>
     public ConfigFiles Over(ConfigFiles shipped) => new(shipped._files.SetItems(_files));
 
+    /// <summary>These files with everything in a folder as it is in <paramref name="other"/>.</summary>
+    public ConfigFiles WithFolderOf(ConfigFiles other, string folder)
+    {
+        bool IsIn(KeyValuePair<string, byte[]> file) => file.Key.StartsWith($"{folder}/", StringComparison.Ordinal);
+        return new ConfigFiles(_files.Where(file => !IsIn(file)).Concat(other._files.Where(IsIn)));
+    }
+
     /// <summary>All files in one, so that they are kept and found together or not at all.</summary>
     public byte[] Pack()
     {

@@ -27,7 +27,10 @@ public abstract class ConfigSource
 /// <summary>
 /// A folder with <c>config/plan-book.json</c>, <c>config/directory.json</c>, <c>config/mail-mode.json</c> (optional), <c>config/platforms/</c> and <c>templates/</c>.
 /// </summary>
-public sealed class ConfigFolder(string folder) : ConfigSource
+/// <param name="folder">The folder.</param>
+/// <param name="shipped">Where the shipped <c>templates/</c> lie, for those that the folder does not have: own words are written beside them and survive an update.
+/// Null: the folder has them all.</param>
+public sealed class ConfigFolder(string folder, string? shipped = null) : ConfigSource
 {
     private const string Config = "config/";
 
@@ -42,17 +45,20 @@ public sealed class ConfigFolder(string folder) : ConfigSource
     {
         try
         {
-            return new ConfigFiles([.. new[] { "config", ConfigFiles.Templates }.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)
-                .SelectMany(below => Directory.EnumerateFiles(below, "*", SearchOption.AllDirectories))
-                .Select(file => (File: file, Name: NameOf(Path.GetRelativePath(folder, file).Replace('\\', '/'))))
-                .Where(found => ConfigFiles.IsKnown(found.Name))
-                .Select(found => KeyValuePair.Create(found.Name, File.ReadAllBytes(found.File)))]);
+            var own = FilesIn(folder, "config", ConfigFiles.Templates);
+            return shipped is null ? own : own.Over(FilesIn(shipped, ConfigFiles.Templates));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException([new(Config, $"the folder cannot be read ({unreadable.GetType().Name})", "let the program's user read it, and wait until nobody writes to it")]);
         }
     }
+
+    private static ConfigFiles FilesIn(string root, params string[] folders) => new([.. folders.Select(name => Path.Combine(root, name)).Where(Directory.Exists)
+        .SelectMany(below => Directory.EnumerateFiles(below, "*", SearchOption.AllDirectories))
+        .Select(file => (File: file, Name: NameOf(Path.GetRelativePath(root, file).Replace('\\', '/'))))
+        .Where(found => ConfigFiles.IsKnown(found.Name))
+        .Select(found => KeyValuePair.Create(found.Name, File.ReadAllBytes(found.File)))]);
 
     private static string NameOf(string path) => path.StartsWith(Config, StringComparison.Ordinal) ? path[Config.Length..] : path;
 }

@@ -1,3 +1,4 @@
+using FollowUps.Messages;
 using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Sending;
@@ -151,14 +152,22 @@ public sealed partial class CurrentInstallation
 
     private Installation Accept(ConfigFiles files)
     {
-        var (installation, warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix, _current?.Render.Templates);
+        var before = _current?.Render.Templates;
+        var (installation, warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix, before);
+        var kept = installation.Render.Templates.Refused.IsEmpty ? null : _source.LastGood();
+        if (kept is not null && before is null)
+        {
+            // Instances come and go: the last good override is the one that was kept, not the one that this instance has seen.
+            (installation, warnings) = ReadInstallation.Of(files, _options, ModeOf(files), _source.Fix, TemplateSet.Load(kept.Texts(ConfigFiles.Templates)).Templates);
+        }
+
         foreach (var warning in Log is null ? [] : warnings.Except(_warnings))
         {
             LogWarning(Log!, warning.Path, warning.Reason, warning.Fix);
         }
 
         _warnings = warnings;
-        _notKept = _source.Keep(files);
+        _notKept = _source.Keep(kept is null ? files : files.WithFolderOf(kept, $"{ConfigFiles.Templates}/overrides"));
         if (_notKept is { } code && Log is { } log)
         {
             LogNotKept(log, _source.Place, code);

@@ -157,6 +157,25 @@ public sealed class ConfigContainerTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal("How did we do on the phone?", mail.Subject);
     }
 
+    [Fact]
+    public async Task The_last_good_override_outlives_the_instance_that_saw_it()
+    {
+        const string Own = "templates/overrides/_/_/en/check-in.subject.liquid";
+        await PutAsync(Own, "Our own words");
+        Start();
+        await PutAsync(Own, "{{ nothing }}");
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var installation = Start();
+            var mail = Assert.IsType<RenderedMail>(installation.Read().Render.Of(SampleFacts.Full(FollowUpKind.CheckIn, null, "en")));
+            Assert.Equal("Our own words", mail.Subject);
+            Assert.Contains("The last good one is sent (", Assert.Single(installation.Read().Render.Templates.Refused).Reason, StringComparison.Ordinal);
+        }
+
+        await PutAsync(Own, "Better words");
+        Assert.Equal("Better words", Assert.IsType<RenderedMail>(Start().Read().Render.Of(SampleFacts.Full(FollowUpKind.CheckIn, null, "en"))).Subject);
+    }
+
     private static string BookWith(string rule) => Repo.Read("FollowUp.Functions/config/plan-book.json").Replace("\"resolved, upset\"", $"\"{rule}\"", StringComparison.Ordinal);
 
     private static string Rule(CurrentInstallation installation) => installation.Read().PlanBook.Rules[0].Name;

@@ -55,5 +55,9 @@ public sealed class SendTestTests
     public async Task What_cannot_be_sent_is_said(string kind, string address, string field) =>
         Assert.Equal(field, Assert.IsType<SendTestResult.No>(await AskAsync(new TestMail(Division.Main, address, kind))).Field);
 
+    [Fact]
+    public async Task A_language_without_mails_is_named_instead_of_sent_in_another() =>
+        Assert.Equal("there are no mails in 'nl'", Assert.IsType<SendTestResult.No>(await AskAsync(new TestMail(Division.Main, "pat@example.com", Language: "nl"))).Reason);
+
     private Task<SendTestResult> AskAsync(TestMail test) => _sim.Tests.RunAsync(test, "nonce-1", "pat", _sim.Now, CancellationToken.None);
 }

@@ -23,6 +23,25 @@ public sealed class GalleryTests
         Assert.DoesNotContain("Ada Byron", sparse);
     }
 
+    [Fact]
+    public async Task The_mailbox_leads_there_and_own_words_are_shown_with_what_is_not_sent()
+    {
+        var folder = Directory.CreateTempSubdirectory("gallery");
+        var own = Directory.CreateDirectory(Path.Combine(folder.FullName, "overrides", "main", "_", "en")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(own, "check-in.subject.liquid"), "Our own words", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(own, "re-check-in.subject.liquid"), "{{ nothing }}", TestContext.Current.CancellationToken);
+        await using var mailbox = await MailboxStage.OpenAsync(config: folder.FullName);
+        Assert.Contains("href=\"/gallery\"", (await mailbox.GetAsync("/mailbox")).Body);
+        var (_, list) = await mailbox.GetAsync("/gallery?division=main");
+        Assert.Contains("href=\"/gallery/en/check-in?division=main\"", list);
+        Assert.Contains("overrides/main/_/en/re-check-in.subject.liquid", list);
+        var (_, mail) = await mailbox.GetAsync("/gallery/en/check-in?division=main&dark=true");
+        Assert.Contains("<h1>Our own words</h1>", mail);
+        Assert.Contains("@media all", mail);
+        Assert.DoesNotContain("<h1>Our own words</h1>", (await mailbox.GetAsync("/gallery/en/check-in")).Body);
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("/gallery/en/nothing")]
     [InlineData("/gallery/en/check-in.nothing")]

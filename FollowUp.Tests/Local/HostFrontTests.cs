@@ -182,7 +182,7 @@ public sealed class HostFrontTests(AzuriteFixture azurite)
         {
             var outbox = new Outbox(Directory.CreateTempSubdirectory("outbox").FullName, stage.Clock);
             var mailbox = new MailboxApi(outbox, new FaultPlayer(MailboxFaults.None), stage.Reports, stage.Clock, stage.Tally, TimeProvider.System, MailboxStage.Key);
-            return WebPort.OpenAsync(port, new StartPage(stage.Clock, stage.Tally), mailbox, new InboxPages(outbox), stage.Front, CancellationToken.None);
+            return WebPort.OpenAsync(port, new StartPage(stage.Clock, stage.Tally), mailbox, new InboxPages(outbox), new GalleryPages(null), stage.Front, CancellationToken.None);
         }
 
         public async Task<HttpResponseMessage> SendAsync(string method, string target, Action<HttpRequestMessage>? change = null)

@@ -41,6 +41,46 @@ public sealed class LintVerbTests : IDisposable
         Assert.Contains("en/check-in.subject.liquid:1:1  error  as-i-said  “As I said”", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_override_is_looked_at_as_it_would_be_sent()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "overrides", "main", "_", "en")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "check-in.subject.liquid"), "It's our policy: your call on {{ call_date }}");
+        await File.WriteAllTextAsync(Path.Combine(folder, "re-check-in.subject.liquid"), "{{ call_day }}");
+        var (code, text) = await RunAsync(_folder);
+        Assert.Equal(1, code);
+        Assert.Contains("overrides/main/_/en/check-in.subject.liquid:1:6  error  policy  “our policy”", text, StringComparison.Ordinal);
+        Assert.Contains("overrides/main/_/en/re-check-in.subject.liquid  error  Undefined variable 'call_day'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("overrides/tone.json", text, StringComparison.Ordinal);
+        Assert.EndsWith("2 errors, 0 warnings in 2 files.\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_new_language_lacks_is_a_warning()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "nl")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "language.json"), Shipped.TemplateFiles["en/language.json"].Replace("\"phone\": \"Phone\",", "", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, "check-in.subject.liquid"), "Uw gesprek van {{ call_date }}");
+        var (code, text) = await RunAsync(_folder);
+        Assert.Equal(0, code);
+        Assert.Contains("nl/language.json: phrases.phone  warning  It is missing: mails tell it in 'en'.", text, StringComparison.Ordinal);
+        Assert.Contains("nl/pages.json: rating.title  warning  ", text, StringComparison.Ordinal);
+        Assert.Contains("nl/acknowledgement.html.liquid  warning  The template is missing: the mail is sent in 'en'.", text, StringComparison.Ordinal);
+        Assert.Contains("nl/check-in.html.liquid  warning  Only subject of the template is there: the mail is sent in 'en'.", text, StringComparison.Ordinal);
+        Assert.Contains("nl/tone.json  warning  ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_without_a_language_is_read_by_the_rules_of_every_one()
+    {
+        var file = Path.Combine(_folder, "note.txt");
+        await File.WriteAllTextAsync(file, "Das ist bei uns Vorschrift.");
+        var (code, text) = await RunAsync(file);
+        Assert.Equal(1, code);
+        Assert.Contains("note.txt:1:5  error  policy", text, StringComparison.Ordinal);
+        Assert.EndsWith("1 error, 0 warnings in 1 text (de, en, es, fr).\n", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--lang", "xx")]
     [InlineData("--verbose")]

@@ -35,7 +35,7 @@ internal sealed class MailboxStage : IAsyncDisposable
 
     public RunTally Tally { get; }
 
-    public static async Task<MailboxStage> OpenAsync(string faults = "{}", string? folder = null)
+    public static async Task<MailboxStage> OpenAsync(string faults = "{}", string? folder = null, string? config = null)
     {
         folder ??= Directory.CreateTempSubdirectory("outbox").FullName;
         var clock = new SimulatedClock(Stage.At("2026-11-23T15:04:05Z"), TimeProvider.System);
@@ -44,7 +44,7 @@ internal sealed class MailboxStage : IAsyncDisposable
         var fleet = new HandlerFleet([], clock, TimeSpan.FromSeconds(1));
         var port = FreePorts.One();
         var web = await WebPort.OpenAsync(
-            port, new StartPage(clock, tally), api, new InboxPages(outbox), new HostFront(new FunctionApp(), fleet, ""), CancellationToken.None);
+            port, new StartPage(clock, tally), api, new InboxPages(outbox), new GalleryPages(config), new HostFront(new FunctionApp(), fleet, ""), CancellationToken.None);
         return new MailboxStage(web, fleet, outbox, folder, clock, reports, tally, port);
     }
 

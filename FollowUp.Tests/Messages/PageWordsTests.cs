@@ -13,7 +13,7 @@ public sealed class PageWordsTests
     [InlineData("en", "Tuesday, 24 November, 10:00")]
     [InlineData("fr", "mardi 24 novembre à 10 h 00")]
     [InlineData("de", "Dienstag, 24. November, 10:00 Uhr")]
-    [InlineData("es", "martes, 24 de noviembre, 10:00")]
+    [InlineData("es", "martes 24 de noviembre a las 10:00")]
     public void Dates_are_told_in_the_language(string language, string moment) =>
         Assert.Equal(moment, Shipped.Templates.PagesIn(language).Moment(Tuesday, DateTimeZone.Utc).Replace('\u00a0', ' '));
 

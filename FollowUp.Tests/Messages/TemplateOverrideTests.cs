@@ -71,6 +71,35 @@ public sealed class TemplateOverrideTests
     public void A_language_that_is_not_there_cannot_be_overridden() =>
         Assert.Equal("There is no such language.", Assert.Single(Load(null, ("overrides/main/_/nl/check-in.subject.liquid", "x")).Warnings).Reason);
 
+    [Fact]
+    public void What_mails_have_in_common_can_be_overridden_for_a_division_and_a_queue()
+    {
+        const string Layout = "overrides/main/billing/layout.html.liquid";
+        var layout = Shipped.TemplateFiles["layout.html.liquid"].Replace("{{ brand.postal_address }}", "{{ brand.postal_address }}<br>Registered in Sampleton", StringComparison.Ordinal);
+        var good = Load(null, (Layout, layout), (Subject, "main billing"));
+        Assert.Empty(good.Warnings);
+        Assert.Equal([("main", "billing")], good.Templates!.Scopes);
+        var mail = Mail(good.Templates, "main", "billing");
+        Assert.Contains("Registered in Sampleton", mail.Html);
+        Assert.Equal("main billing", mail.Subject);
+        Assert.Matches("^main/billing/en/check-in@[0-9a-f]{12}\\+layout@[0-9a-f]{12}$", mail.TemplateVersion);
+        Assert.DoesNotContain("Registered", Mail(good.Templates, "main", "moving").Html, StringComparison.Ordinal);
+
+        var broken = Load(good.Templates, (Layout, layout.Replace("{{ brand.legal_name }}", "", StringComparison.Ordinal)));
+        Assert.Contains("Registered in Sampleton", Mail(broken.Templates!, "main", "billing").Html);
+        Assert.Equal(broken.Refused, broken.Templates!.Refused);
+        Assert.Contains(broken.Refused, finding => finding.Reason.Contains("The mail lacks the legal name", StringComparison.Ordinal) && finding.Reason.Contains("The last good ones are used (", StringComparison.Ordinal));
+        Assert.All(Load(null, (Layout, "{{ body }}{% include 'x' %}")).Refused, finding => Assert.Equal(Layout, finding.Path));
+    }
+
+    [Fact]
+    public void What_the_lint_finds_in_an_override_names_the_override()
+    {
+        var reading = Load(null, (Html, Shipped.TemplateFiles["en/check-in.html.liquid"] + "<p>It's our policy.</p>"));
+        var finding = Assert.Single(reading.Findings, finding => finding.Rule == "policy");
+        Assert.Equal(Html, finding.Place.File);
+    }
+
     private static TemplateReading Load(TemplateSet? previous, params (string Path, string Text)[] overrides)
     {
         var files = new Dictionary<string, string>(Shipped.TemplateFiles);

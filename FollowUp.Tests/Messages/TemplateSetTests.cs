@@ -20,7 +20,7 @@ public sealed class TemplateSetTests
     [InlineData("{% render 'x' %}", "Unknown tag 'render'")]
     [InlineData("{% capture x %}<b>{% endcapture %}", "Unknown tag 'capture'")]
     [InlineData("{% if matter %}", "It is no template")]
-    [InlineData("{% for i in (1..5000) %}x{% endfor %}", "takes more than")]
+    [InlineData("{% for i in (1..5000) %}x{% endfor %}", "a range such as (1..9)")]
     public void A_template_that_could_fail_in_front_of_a_customer_fails_at_start(string template, string reason)
     {
         var error = Assert.Single(Load(files => files["en/check-in.html.liquid"] += template));

@@ -79,7 +79,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var realTime = new RealTime(play, clock, progress);
         var mailbox = new MailboxApi(outbox, new FaultPlayer(faults), reports, clock, tally, process, HandlerSettings.MailboxKey);
         var front = new HostFront(app, fleet, secrets.FunctionKey) { OnVisit = realTime.Visit };
-        await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), front, cancellationToken);
+        await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), new GalleryPages(settings.GetValueOrDefault("FollowUp__ConfigDirectory")), front, cancellationToken);
 
         using var announced = RunningApi.Announce(port, secrets.FunctionKey);
         await progress.WriteLineAsync($"Playing {script.Lines.Count} events from {Stamp.Format(from)} UTC; mailbox: http://localhost:{port}/mailbox");

@@ -14,10 +14,12 @@ internal static class ReadBrand
     // WCAG 2.2, success criterion 1.4.3, for text of normal size.
     private const double LeastContrast = 4.5;
 
+    private const string FooterFix = "Write what else the footer says, on one line: where the company is registered.";
+
     /// <summary>The brand; reply-to mailboxes may be given for <paramref name="queues"/> and <c>default</c>.</summary>
     public static Brand? Of(ConfigNode node, IReadOnlyCollection<string> queues)
     {
-        if (!node.IsObjectOf("name", "legalName", "postalAddress", "colours", "logo", "replyTo"))
+        if (!node.IsObjectOf("name", "legalName", "postalAddress", "colours", "logo", "footer", "replyTo"))
         {
             return null;
         }
@@ -29,6 +31,7 @@ internal static class ReadBrand
             PostalAddress = RequiredText(node, "postalAddress", "Write the postal address on one line; the law asks for it in the footer of every mail."),
             ReplyTo = ReplyToOf(node, queues),
             Logo = node.Find("logo") is { } logo ? LogoOf(logo) : null,
+            Footer = node.Find("footer")?.Text(FooterFix).Trim(),
         };
         return node.Find("colours") is { } colours ? Coloured(brand, colours) : brand;
     }
@@ -39,7 +42,7 @@ internal static class ReadBrand
 
     private static BrandOverride? OverrideOf(ConfigNode node, Brand everybody, IReadOnlyCollection<string> queues)
     {
-        if (!node.IsObjectOf("divisions", "queues", "name", "legalName", "postalAddress", "colours", "logo", "replyTo"))
+        if (!node.IsObjectOf("divisions", "queues", "name", "legalName", "postalAddress", "colours", "logo", "footer", "replyTo"))
         {
             return null;
         }
@@ -61,6 +64,7 @@ internal static class ReadBrand
             LegalName = node.Find("legalName")?.Text("Write the legal name.").Trim() ?? everybody.LegalName,
             PostalAddress = node.Find("postalAddress")?.Text("Write the postal address on one line.").Trim() ?? everybody.PostalAddress,
             Logo = node.Find("logo") is { } logo ? LogoOf(logo) : everybody.Logo,
+            Footer = node.Find("footer")?.Text(FooterFix).Trim() ?? everybody.Footer,
             ReplyTo = node.Find("replyTo") is null ? everybody.ReplyTo : ReplyToOf(node, queues),
         };
         var coloured = node.Find("colours") is { } colours ? Coloured(brand, colours) : brand;
@@ -73,7 +77,7 @@ internal static class ReadBrand
     private static string VersionOf(Brand brand)
     {
         var mailboxes = brand.ReplyTo.OrderBy(mailbox => mailbox.Key, StringComparer.Ordinal).Select(mailbox => $"{mailbox.Key}={mailbox.Value.Normalized}");
-        var all = string.Join('\0', [brand.Name, brand.LegalName, brand.PostalAddress, brand.Colour, brand.OnColour, brand.Logo ?? "", .. mailboxes]);
+        var all = string.Join('\0', [brand.Name, brand.LegalName, brand.PostalAddress, brand.Colour, brand.OnColour, brand.Logo ?? "", brand.Footer ?? "", .. mailboxes]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 4));
     }
 

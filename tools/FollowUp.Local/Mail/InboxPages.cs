@@ -46,7 +46,7 @@ public sealed class InboxPages(Outbox outbox)
         var days = shown.GroupBy(m => m.At.InUtc().Date).Select(day =>
             $"""<h2>{Day.Format(day.Key.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant())}</h2><ol>{string.Concat(day.Select(Row))}</ol>""");
         return $"""
-            <header><a class="home" href="/">FollowUp</a><h1>Mailbox</h1><p>{shown.Count} of {all.Count} mails · simulated time, UTC</p></header>
+            <header><a class="home" href="/">FollowUp</a><h1>Mailbox</h1><p>{shown.Count} of {all.Count} mails · simulated time, UTC · <a href="/gallery">gallery of every mail with sample data</a></p></header>
             <div class="columns">
               <nav aria-label="Filter">{Filter("Everything", null, "/mailbox", all.Count, to is null && kind is null)}
                 <h3>Recipients</h3>{string.Concat(people)}<h3>Kinds</h3>{string.Concat(kinds)}</nav>

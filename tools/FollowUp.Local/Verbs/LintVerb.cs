@@ -11,6 +11,7 @@ namespace FollowUps.Local.Verbs;
 /// </summary>
 public sealed class LintVerb(TextWriter output)
 {
+    private const string LanguageFile = "language.json";
     private const string Usage = "lint [FILE|DIR] [--lang LANG]";
 
     /// <summary>The command line that <c>--help</c> shows.</summary>
@@ -26,19 +27,13 @@ public sealed class LintVerb(TextWriter output)
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var (path, language) = Read(arguments);
-        var shipped = FilesIn(Path.Combine(Repository.Root, "FollowUp.Functions", "templates"));
         if (path is not null && !Directory.Exists(path))
         {
-            return await LintTextAsync(path, language, shipped);
+            return await LintTextAsync(path, language, SampleMails.TemplatesIn(null));
         }
 
-        var files = new Dictionary<string, string>(shipped, StringComparer.Ordinal);
-        var own = path is null ? shipped : FilesIn(path);
-        foreach (var (name, text) in own)
-        {
-            files[name] = text;
-        }
-
+        var files = SampleMails.TemplatesIn(path);
+        var count = path is null ? files.Count : SampleMails.OwnTemplatesIn(path).Count;
         var reading = TemplateSet.Load(files);
         var findings = reading.Findings.DistinctBy(finding => (finding.Rule, finding.Place, finding.Why)).ToArray();
         foreach (var finding in findings)
@@ -47,14 +42,19 @@ public sealed class LintVerb(TextWriter output)
         }
 
         // What the tone lint found is among the errors too, and has been printed with more.
-        var others = reading.Errors.Where(error => !error.Reason.Contains("(rule ", StringComparison.Ordinal)).ToArray();
+        var others = reading.Errors.Concat(reading.Refused).Where(error => !error.Reason.Contains("(rule ", StringComparison.Ordinal)).ToArray();
         foreach (var error in others)
         {
-            await PrintAsync(error);
+            await PrintAsync(error, ToneSeverity.Error);
         }
 
-        await NoteLanguagesAsync(files);
-        return await SumUpAsync(findings, others.Length, Count(own.Count, "file"));
+        var gaps = reading.Warnings.Except(reading.Refused).Concat(LanguagesWithoutRules(files)).ToArray();
+        foreach (var gap in gaps)
+        {
+            await PrintAsync(gap, ToneSeverity.Warning);
+        }
+
+        return await SumUpAsync(findings, others.Length, gaps.Length, Count(count, "file"));
     }
 
     private async Task<int> LintTextAsync(string path, string? language, Dictionary<string, string> shipped)
@@ -72,19 +72,20 @@ public sealed class LintVerb(TextWriter output)
 
         var text = await File.ReadAllTextAsync(path);
         var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
-        var spoken = language ?? (lint.Languages.Contains(folder) ? folder! : TemplateSet.DefaultLanguage);
-        if (!lint.Languages.Contains(spoken))
+        var spoken = language ?? (lint.Languages.Contains(folder) ? folder : null);
+        if (spoken is not null && !lint.Languages.Contains(spoken))
         {
             throw new RunnerException($"--lang {spoken}: there are rules for {string.Join(", ", lint.Languages)}.");
         }
 
-        var findings = lint.OfFile(path, text, spoken);
+        // As with a promise or a note: nobody is asked in which language they type.
+        var findings = spoken is not null ? lint.OfFile(path, text, spoken) : [.. lint.Of(text, null).Select(finding => finding with { Place = finding.Place with { File = path } })];
         foreach (var finding in findings)
         {
             await PrintAsync(finding);
         }
 
-        return await SumUpAsync(findings, 0, $"1 text ({spoken})");
+        return await SumUpAsync(findings, 0, 0, $"1 text ({spoken ?? string.Join(", ", lint.Languages)})");
     }
 
     private async Task PrintAsync(ToneFinding finding)
@@ -95,33 +96,30 @@ public sealed class LintVerb(TextWriter output)
         await output.WriteLineAsync($"    instead  {finding.Suggestion}");
     }
 
-    private async Task PrintAsync(ConfigError error)
+    private async Task PrintAsync(ConfigError error, ToneSeverity severity)
     {
-        await output.WriteLineAsync($"{error.Path}  error  {error.Reason}");
+        await output.WriteLineAsync($"{error.Path}  {(severity == ToneSeverity.Error ? "error" : "warning")}  {error.Reason}");
         await output.WriteLineAsync($"    fix      {error.Fix}");
     }
 
     // Missing rules stop nothing, but nobody should believe that such a folder was looked at.
-    private async Task NoteLanguagesAsync(Dictionary<string, string> files)
-    {
-        var languages = files.Keys.Where(path => path.Contains('/', StringComparison.Ordinal)).Select(path => path.Split('/')[0]).Distinct().Order(StringComparer.Ordinal);
-        foreach (var language in languages.Where(language => !files.ContainsKey($"{language}/{ToneLint.FileName}")))
-        {
-            await output.WriteLineAsync($"{language}/{ToneLint.FileName}  warning  The language has no rules of its own; those of '{TemplateSet.DefaultLanguage}' were used.");
-        }
-    }
+    private static IEnumerable<ConfigError> LanguagesWithoutRules(Dictionary<string, string> files) => files.Keys
+        .Select(path => path.Split('/'))
+        .Where(path => path is [_, LanguageFile])
+        .Select(path => path[0])
+        .Where(language => !files.ContainsKey($"{language}/{ToneLint.FileName}"))
+        .Order(StringComparer.Ordinal)
+        .Select(language => new ConfigError(
+            $"{language}/{ToneLint.FileName}", $"The language has no rules of its own; those of '{TemplateSet.DefaultLanguage}' were used.", "Copy en/tone.json into its folder and write its patterns."));
 
-    private async Task<int> SumUpAsync(IReadOnlyCollection<ToneFinding> findings, int others, string what)
+    private async Task<int> SumUpAsync(IReadOnlyCollection<ToneFinding> findings, int others, int gaps, string what)
     {
         var errors = findings.Count(finding => finding.Severity == ToneSeverity.Error);
-        await output.WriteLineAsync($"{Count(errors + others, "error")}, {Count(findings.Count - errors, "warning")} in {what}.");
+        await output.WriteLineAsync($"{Count(errors + others, "error")}, {Count(findings.Count - errors + gaps, "warning")} in {what}.");
         return errors + others > 0 ? 1 : 0;
     }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private static Dictionary<string, string> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
 
     private static (string? Path, string? Language) Read(IReadOnlyList<string> arguments)
     {

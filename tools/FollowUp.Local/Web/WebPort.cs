@@ -10,7 +10,7 @@ public static class WebPort
     /// <summary>Opens the port.</summary>
     /// <exception cref="RunnerException">Somebody else has it.</exception>
     public static async Task<WebApplication> OpenAsync(
-        int port, StartPage start, MailboxApi mailbox, InboxPages inbox, HostFront front, CancellationToken cancellationToken)
+        int port, StartPage start, MailboxApi mailbox, InboxPages inbox, GalleryPages gallery, HostFront front, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,7 +29,7 @@ public static class WebPort
         start.Map(app);
         mailbox.Map(app);
         inbox.Map(app);
-        GalleryPages.Map(app);
+        gallery.Map(app);
         front.Map(app);
         LocalPage.MapUnknown(app);
         try
