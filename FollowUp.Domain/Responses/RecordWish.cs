@@ -110,7 +110,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
             var promised = wish.CallAt is { } at
                 ? WithoutBooked(after, now) with { Case = after.Case is { } open ? open with { CallAt = at } : null }
                 : after;
-            var promise = wish.CallAt is { } chosen ? Callback(after, chosen, command, now) : AcknowledgedDate.OfWish($"wish-{command[..8]}", AnsweredBy(call, installation(), now), now);
+            var promise = wish.CallAt is { } chosen ? Callback(after, chosen, PromiseId("call", link, asked), now) : AcknowledgedDate.OfWish(PromiseId("wish", link, asked), AnsweredBy(call, installation(), now), now);
             var called = await makePromise.AddAsync(changes, link.Division, link.Call, promised, promise, now, cancellationToken);
             changes.Merge(read.Key, new CallPatch { Case = called.Case, Promises = called.Promises }, read.Version);
         }
@@ -129,6 +129,10 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         return settings.PlanBook.CalendarOf(call.Queue).AddDays(now, 1);
     }
 
+    // Each wish of a mail makes at most one: how many came before names it.
+    private string PromiseId(string what, SignedLink link, FollowUp asked) =>
+        $"{what}-{identity.Command("wish-promise", link.FollowUp.Value, asked.Answers.ToString(System.Globalization.CultureInfo.InvariantCulture))[..8]}";
+
     /// <summary>A customer who chooses another time is not called twice.</summary>
     private static CallRow WithoutBooked(CallRow call, Instant now) => call with
     {
@@ -143,11 +147,11 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
     }
 
     /// <summary>The supervisor's promise: spoken with within the hour that the customer chose.</summary>
-    private PromiseFacts Callback(CallRow call, Instant at, string command, Instant now)
+    private PromiseFacts Callback(CallRow call, Instant at, string id, Instant now)
     {
         var supervisor = CallbackTimes.Of(call, installation(), now).Supervisor;
         var owner = supervisor is null ? null : new PersonFacts { Id = supervisor.Id, Name = supervisor.Name, Email = supervisor.Email.Value, Phone = supervisor.Phone };
-        return new PromiseFacts($"call-{command[..8]}", "", at + Duration.FromHours(1), owner) { Source = PromiseSource.Callback };
+        return new PromiseFacts(id, "", at + Duration.FromHours(1), owner) { Source = PromiseSource.Callback };
     }
 
     private async Task StopAsync(Changes changes, SignedLink link, CallRow call, Wish wish, bool opens, Instant now, CancellationToken cancellationToken)
