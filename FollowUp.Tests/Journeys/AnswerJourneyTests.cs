@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Recovery;
 using FollowUps.Responses;
@@ -163,6 +164,103 @@ public sealed class AnswerJourneyTests
     }
 
     [Fact]
+    public async Task Whoever_changes_the_answer_to_solved_gets_no_letter_that_it_is_not()
+    {
+        var (sim, link) = await AskedAsync();
+        await VoteAsync(sim, link, 1, "first");
+        Assert.Contains("supervisor-outreach: scheduled", await sim.FollowUpsAsync("call-1"));
+        Assert.True((await sim.CallAsync("call-1")).Case!.LowRated);
+
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
+
+        Assert.Contains("supervisor-outreach: cancelled (the customer replied)", await sim.FollowUpsAsync("call-1"));
+        Assert.Equal((true, false), ((await sim.CallAsync("call-1")).Case!.IsOpen, (await sim.CallAsync("call-1")).Case!.LowRated));
+    }
+
+    [Theory]
+    [InlineData(true, CaseReason.CustomerAsked)]
+    [InlineData(null, CaseReason.CustomerAsked)]
+    [InlineData(false, CaseReason.NotSolved)]
+    public async Task Words_always_reach_a_person_by_the_date_that_the_page_names_and_no_letter_asks_for_them_again(bool? solved, CaseReason because)
+    {
+        var (sim, link) = await AskedAsync();
+        await sim.Wishes.RunAsync(link, new Wish("I also need a second meter.", solved, null, Page(sim, "wish")), sim.Now, CancellationToken.None);
+
+        var call = await sim.CallAsync("call-1");
+        Assert.Equal(because, call.Case!.Because);
+        Assert.Null(await sim.OutcomeAsync("call-1"));
+        var followUps = await sim.FollowUpsAsync("call-1");
+        Assert.Contains("supervisor-brief: scheduled", followUps);
+        Assert.DoesNotContain(followUps, line => line.StartsWith("supervisor-outreach", StringComparison.Ordinal));
+        var promise = Assert.Single(call.Promises);
+        Assert.Equal((RecordWish.AnsweredBy(call, sim.Settings, sim.Now), PromiseSource.Acknowledgement), (promise.DueAt, promise.Source));
+    }
+
+    [Fact]
+    public async Task Nothing_but_solved_ends_the_episode_without_a_case()
+    {
+        var (sim, link) = await AskedAsync();
+        await sim.Wishes.RunAsync(link, new Wish(null, true, null, Page(sim, "wish")), sim.Now, CancellationToken.None);
+        Assert.Null((await sim.CallAsync("call-1")).Case);
+        Assert.Equal("satisfied: the customer says that it is solved", await sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_customer_who_chooses_another_time_is_called_once()
+    {
+        var (sim, link) = await AskedAsync();
+        var offered = CallbackTimes.Of(await sim.CallAsync("call-1"), sim.Settings, sim.Now).Times;
+        await sim.Wishes.RunAsync(link, new Wish(null, null, offered[0], Page(sim, "first")), sim.Now, CancellationToken.None);
+        sim.Now += Duration.FromMinutes(1);
+        await sim.Wishes.RunAsync(link, new Wish(null, null, offered[3], Page(sim, "second")), sim.Now, CancellationToken.None);
+
+        var call = await sim.CallAsync("call-1");
+        Assert.Equal(offered[3], call.Case!.CallAt);
+        Assert.Equal(["withdrawn", "open"], call.Promises.Select(promise => promise.State));
+        Assert.Equal(offered[3] + Duration.FromHours(1), call.Promises[1].DueAt);
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_case_reads_what_the_customer_asks_for_on_top()
+    {
+        var (sim, link) = await AskedAsync();
+        await VoteAsync(sim, link, 1, "page");
+        await sim.ActAsync(new CaseAction.Take(), "p-nair");
+        sim.Now += Duration.FromHours(1);
+        await sim.Wishes.RunAsync(link, new Wish("Please write to my new address.", null, null, Page(sim, "wish")), sim.Now, CancellationToken.None);
+        Assert.Single(await sim.FollowUpsAsync("call-1"), line => line == "supervisor-brief: scheduled");
+        Assert.Single(await sim.FollowUpsAsync("call-1"), line => line.StartsWith("supervisor-brief: cancelled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_a_low_answer_it_can_be_said_who_is_in_contact_and_by_when()
+    {
+        var (sim, link) = await AskedAsync();
+        Assert.Null(await AnnouncedOutreach.FindAsync(sim.Store, link, sim.Settings, sim.Now, CancellationToken.None));
+        await VoteAsync(sim, link, 1, "page");
+        var next = await AnnouncedOutreach.FindAsync(sim.Store, link, sim.Settings, sim.Now, CancellationToken.None);
+        Assert.Equal("Priya Nair", next!.Name);
+        var outreach = (await sim.RowsAsync<FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Single(f => f.Kind == "supervisor-outreach");
+        Assert.Equal(outreach.DueAt, next.By);
+    }
+
+    [Fact]
+    public async Task The_figures_count_every_person_once_on_the_day_of_the_mail_that_asked()
+    {
+        var (sim, link) = await AskedAsync();
+        await VoteAsync(sim, link, 1, "first");
+        sim.Now += Duration.FromHours(1);
+        await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
+        await sim.SweepAsync();
+
+        var day = new LocalDate(2026, 11, 24);
+        var figures = Assert.Single(await new ReadStatistics(sim.Store).RunAsync(day, day, "team", CohortLength.Day, null, CancellationToken.None)).Figures;
+        Assert.Equal((1, 1.0, 1, 1.0), (figures.Csat.N, figures.Csat.Value, figures.Responses.N, figures.Responses.Value));
+        Assert.Equal((2, 0.0), (figures.SuspectVotes.N, figures.SuspectVotes.Value));
+    }
+
+    [Fact]
     public async Task A_time_at_which_nobody_is_there_is_not_taken()
     {
         var (sim, link) = await AskedAsync();
@@ -176,7 +274,7 @@ public sealed class AnswerJourneyTests
     {
         var (sim, link) = await AskedAsync();
         Assert.Equal(WishResult.NothingSaid, await sim.Wishes.RunAsync(link, new Wish(" ", null, null, Page(sim, "a")), sim.Now, CancellationToken.None));
-        Assert.Equal(WishResult.NothingSaid, await sim.Wishes.RunAsync(link, new Wish("x", null, null, new RenderedPage("b", sim.Now)), sim.Now, CancellationToken.None));
+        Assert.Equal(WishResult.TooFast, await sim.Wishes.RunAsync(link, new Wish("x", null, null, new RenderedPage("b", sim.Now)), sim.Now, CancellationToken.None));
         Assert.Null((await sim.CallAsync("call-1")).Case);
     }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace FollowUps.Local.Visitors;
 
 /// <summary>A form of one of our pages as a browser would send it: hidden fields, what is chosen already, and what the visitor enters.</summary>
-internal static partial class PageForm
+public static partial class PageForm
 {
     /// <summary>The fields that are sent; null: the page has no form that takes these entries.</summary>
     /// <param name="html">The page.</param>
