@@ -102,7 +102,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         else if (wish.Asks && call.Case is { IsUntaken: false, Owner: { } owner })
         {
             var known = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
-            _briefPerson.Add(changes, new Story(changes, link.Call, command, now, AfterItsCause), link.Division, link.Call, call, owner, known.Count, installation(), now);
+            _briefPerson.Add(changes, new Story(changes, link.Call, identity.Command("brief", command), now, AfterItsCause), link.Division, link.Call, call, owner, known.Count, installation(), now);
         }
 
         if (wish.Asks)

@@ -142,7 +142,7 @@ internal static class StatisticsEndpoint
         json.WriteEndObject();
     }
 
-    private static double Rounded(double number) => Math.Round(number, 2, MidpointRounding.AwayFromZero);
+    private static double Rounded(double number) => Math.Round(number, 4, MidpointRounding.AwayFromZero);
 
     private static string Text(LocalDate day) => LocalDatePattern.Iso.Format(day);
 

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.State;
