@@ -1,5 +1,4 @@
 using FollowUps.Calls;
-using FollowUps.Lifecycle;
 using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.Responses;
