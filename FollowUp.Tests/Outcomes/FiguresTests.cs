@@ -11,10 +11,21 @@ public sealed class FiguresTests
     {
         var figures = Figures.Of(new Dictionary<string, long>
         {
-            ["csat.5"] = 6, ["csat.4"] = 2, ["csat.3"] = 1, ["csat.1"] = 1,
-            ["asked"] = 40, ["asked.undelivered"] = 20, ["rated"] = 10,
-            ["promises.due"] = 5, ["promises.kept"] = 5, ["votes"] = 100, ["votes.suspect"] = 20,
-            ["closed.satisfied"] = 7, ["closed.recovered"] = 1, ["close.240"] = 8, ["cause.billing error"] = 2,
+            ["csat.5"] = 6,
+            ["csat.4"] = 2,
+            ["csat.3"] = 1,
+            ["csat.1"] = 1,
+            ["asked"] = 40,
+            ["asked.undelivered"] = 20,
+            ["rated"] = 10,
+            ["promises.due"] = 5,
+            ["promises.kept"] = 5,
+            ["votes"] = 100,
+            ["votes.suspect"] = 20,
+            ["closed.satisfied"] = 7,
+            ["closed.recovered"] = 1,
+            ["close.240"] = 8,
+            ["cause.billing error"] = 2,
         });
 
         Assert.Equal((0.8, 10, 0.4902, 0.9433), (figures.Csat.Value, figures.Csat.N, Math.Round(figures.Csat.Low, 4), Math.Round(figures.Csat.High, 4)));
