@@ -32,6 +32,7 @@ internal static class PageKeys
         (PageText.UnsubscribeDoneTitle, "unsubscribe", "doneTitle", []),
         (PageText.UnsubscribeDone, "unsubscribe", "done", []),
         (PageText.UnsubscribeDoneAll, "unsubscribe", "doneAll", []),
+        (PageText.UnsubscribeAlready, "unsubscribe", "already", []),
         (PageText.PromiseTitle, "promise", "title", []),
         (PageText.PromiseQuestion, "promise", "question", ["what", "date"]),
         (PageText.PromiseYes, "promise", "yes", []),
@@ -83,6 +84,7 @@ internal static class PageKeys
         (PageText.ErrorsDate, "errors", "date", []),
         (PageText.ErrorsEmpty, "errors", "empty", []),
         (PageText.ErrorsAgain, "errors", "again", []),
+        (PageText.ErrorsOnceMore, "errors", "onceMore", []),
         (PageText.ErrorsHeading, "errors", "heading", []),
     ];
 

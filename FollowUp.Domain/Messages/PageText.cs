@@ -84,6 +84,9 @@ public enum PageText
     /// <summary>Nothing by email but what is about a promise or an open matter.</summary>
     UnsubscribeDoneAll,
 
+    /// <summary>It was done before.</summary>
+    UnsubscribeAlready,
+
     /// <summary>Heading for the customer.</summary>
     PromiseTitle,
 
@@ -236,6 +239,9 @@ public enum PageText
 
     /// <summary>The form was open for too long.</summary>
     ErrorsAgain,
+
+    /// <summary>It came sooner than a person reads: once more, please.</summary>
+    ErrorsOnceMore,
 
     /// <summary>Title of the page after an error begins with it.</summary>
     ErrorsHeading,

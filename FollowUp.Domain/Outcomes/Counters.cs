@@ -33,6 +33,12 @@ public static class Counters
     /// <summary>The recipient's mail server refused it.</summary>
     public const string Bounced = "bounced";
 
+    /// <summary>A mail with the question went out: a check-in, its reminder or a re-check-in. The response rate is <see cref="Rated"/> of these.</summary>
+    public const string Asked = "asked";
+
+    /// <summary>One of <see cref="Asked"/> came back, on the day it was sent; the others are taken for delivered.</summary>
+    public const string AskedInVain = "asked.undelivered";
+
     /// <summary>A counted answer, on the day of the mail that asked.</summary>
     public const string Rated = "rated";
 
@@ -98,6 +104,9 @@ public static class Counters
 
     /// <summary>"cause.billing error": one counter for each cause of the list; on the row of a queue and summed over a month, the report of causes.</summary>
     public static string Cause(string cause) => $"cause.{cause}";
+
+    /// <summary>"case.outreach", "case.close" and their business twins: what <see cref="Spread.Of"/> reads.</summary>
+    internal const string OutreachHistogram = "case.outreach", OutreachBusinessHistogram = "case.outreach.business", CloseHistogram = "case.close", CloseBusinessHistogram = "case.close.business";
 
     /// <summary>The upper bounds of the histograms, in minutes.</summary>
     public static IReadOnlyList<int> BucketBounds => Bounds;

@@ -92,6 +92,9 @@ public static class FollowUpKinds
     public static bool IsSurvey(this FollowUpKind kind) =>
         kind is FollowUpKind.CheckIn or FollowUpKind.CheckInReminder or FollowUpKind.RatingConfirmation or FollowUpKind.ReCheckIn;
 
+    /// <summary>True for a mail that counts as sent in the response rate. A confirmation asks about an answer that was given already.</summary>
+    public static bool CountsAsAsked(this FollowUpKind kind) => kind.IsSurvey() && kind != FollowUpKind.RatingConfirmation;
+
     /// <summary>True when a fatigue cap may hold it back. Nothing is that somebody waits for: no promise, no recovery, no task.</summary>
     public static bool IsCappable(this FollowUpKind kind) => kind.IsSurvey() || kind is FollowUpKind.AgentDigest or FollowUpKind.Test;
 

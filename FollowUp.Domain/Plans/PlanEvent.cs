@@ -12,6 +12,9 @@ public enum PlanEvent
     /// <summary>A customer says that it is not solved; there is a recovery case now.</summary>
     NotSolved,
 
+    /// <summary>A customer asks for something in own words, or to be called; there is a recovery case now.</summary>
+    CustomerAsked,
+
     /// <summary>An answer looks machine-made.</summary>
     SuspectAnswer,
 
@@ -38,6 +41,7 @@ public static class PlanEvents
         (PlanEvent.CallClosed, "callClosed"),
         (PlanEvent.LowRating, "lowRating"),
         (PlanEvent.NotSolved, "notSolved"),
+        (PlanEvent.CustomerAsked, "customerAsked"),
         (PlanEvent.SuspectAnswer, "suspectAnswer"),
         (PlanEvent.PromiseOverdue, "promiseOverdue"),
         (PlanEvent.PromiseBroken, "promiseBroken"),
@@ -54,6 +58,7 @@ public static class PlanEvents
         PlanEvent.CallClosed => "the call closed",
         PlanEvent.LowRating => "the customer gave a low rating",
         PlanEvent.NotSolved => "the customer says that it is not solved",
+        PlanEvent.CustomerAsked => "the customer asks for something",
         PlanEvent.SuspectAnswer => "an answer looks machine-made",
         PlanEvent.PromiseOverdue => "a promise is overdue",
         PlanEvent.PromiseBroken => "a promise was broken",

@@ -18,6 +18,7 @@ internal static class ShippedRules
     [
         On(PlanEvent.LowRating, "low rating", Brief, Escalation, Outreach(2)),
         On(PlanEvent.NotSolved, "not solved by the customer's word", Brief, Escalation, Outreach(2)),
+        On(PlanEvent.CustomerAsked, "the customer asks for something", Brief, Escalation),
         On(PlanEvent.PromiseBroken, "promise broken", Brief, Escalation, Outreach(2)),
         On(PlanEvent.SuspectAnswer, "answer to be confirmed", Step(FollowUpKind.RatingConfirmation, AtOnce) with { ExpireAfter = Duration.FromDays(3) }),
         On(PlanEvent.PromiseOverdue, "promise overdue", Step(FollowUpKind.PromiseOverdue, AtOnce), Step(FollowUpKind.PromiseOverdue, WhenOpen) with { Variant = PlanStep.ForSupervisor }),

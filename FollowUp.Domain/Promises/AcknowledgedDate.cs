@@ -13,6 +13,12 @@ internal static class AcknowledgedDate
     public static PromiseFacts Of(int episode, Instant nextStepAt) =>
         new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"followup:acknowledgement:{episode}"), "", nextStepAt, null) { Source = PromiseSource.Acknowledgement };
 
+    /// <summary>The promise of the page that took a wish: somebody is in contact by then.</summary>
+    /// <param name="id">Its own in the call.</param>
+    /// <param name="by">The date that the page names.</param>
+    /// <param name="now">The moment of the wish: what was said to the customer before does not answer it.</param>
+    public static PromiseFacts OfWish(string id, Instant by, Instant now) => new(id, "", by, null) { Source = PromiseSource.Acknowledgement, MadeAt = now };
+
     /// <summary>The call with its acknowledged date kept: somebody was in contact, or the case came to its end.</summary>
     public static CallRow Kept(CallRow call, Instant at) => Change(call, promise => promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) });
 
@@ -30,12 +36,12 @@ internal static class AcknowledgedDate
             // In a shadow week the mail counts as it would have gone out.
             .. outreaches.Select(f => f.SentAt ?? (f.Reason == SkipReason.MailMode.Word() ? f.DueAt : null)),
         ];
-        if (contacts.Min() is { } at)
+        if (contacts.Where(contact => contact is not null && contact > (promise.MadeAt ?? Instant.MinValue)).Min() is { } at)
         {
             return (promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) }, "the customer was contacted");
         }
 
-        return outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled)
+        return promise.MadeAt is null && outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled)
             ? (promise with { State = PromiseState.Withdrawn }, outreaches[0].Reason ?? "the outreach was cancelled")
             : null;
     }

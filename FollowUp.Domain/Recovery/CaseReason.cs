@@ -17,6 +17,9 @@ public enum CaseReason
     /// <summary>The customer says that it is not solved.</summary>
     NotSolved,
 
+    /// <summary>The customer asks for something in own words, or to be called.</summary>
+    CustomerAsked,
+
     /// <summary>A promise was broken twice.</summary>
     BrokenPromise,
 
@@ -32,6 +35,7 @@ public static class CaseReasons
         (CaseReason.Escalated, "escalated"),
         (CaseReason.LowRating, "lowRating"),
         (CaseReason.NotSolved, "notSolved"),
+        (CaseReason.CustomerAsked, "customerAsked"),
         (CaseReason.BrokenPromise, "brokenPromise"),
         (CaseReason.Elsewhere, "elsewhere"));
 
@@ -45,6 +49,7 @@ public static class CaseReasons
         CaseReason.Escalated => "the call was escalated",
         CaseReason.LowRating => "the customer gave a low rating",
         CaseReason.NotSolved => "the customer says that it is not solved",
+        CaseReason.CustomerAsked => "the customer asks for something",
         CaseReason.BrokenPromise => "a promise was broken",
         CaseReason.Elsewhere => "it was opened in another system",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),

@@ -1,10 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
-using FollowUps.People;
-using FollowUps.Plans;
 using FollowUps.Promises;
-using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
 
@@ -24,7 +21,7 @@ public sealed class WorkOnCase
     private readonly Func<Installation> _installation;
     private readonly CloseCase _closeCase;
     private readonly ReleaseOutreach _releaseOutreach;
-    private readonly AddPlanned _addPlanned;
+    private readonly BriefPerson _briefPerson;
     private readonly MakePromise _makePromise;
 
     /// <summary>Puts the step together from what it stands on.</summary>
@@ -33,7 +30,7 @@ public sealed class WorkOnCase
         (_store, _identity, _cancelPending, _endEpisode, _installation) = (store, identity, cancelPending, endEpisode, installation);
         _closeCase = new CloseCase(store, identity, planAgain, installation);
         _releaseOutreach = new ReleaseOutreach(store, identity);
-        _addPlanned = new AddPlanned(identity);
+        _briefPerson = new BriefPerson(identity);
         _makePromise = makePromise;
     }
 
@@ -108,7 +105,7 @@ public sealed class WorkOnCase
 
         if (decision.Briefs is { } to)
         {
-            AddBrief(changes, story, division, hash, decision.Call, to, followUps.Count, settings, now);
+            _briefPerson.Add(changes, story, division, hash, decision.Call, to, followUps.Count, settings, now);
         }
 
         if (decision.Call.Promises.Length > call.Promises.Length)
@@ -126,28 +123,5 @@ public sealed class WorkOnCase
         }
 
         return changes;
-    }
-
-    /// <summary>Whoever a case is handed over to reads what it is about, as everybody who is asked does.</summary>
-    private void AddBrief(Changes changes, Story story, Division division, string hash, CallRow call, string to, int ordinal, Installation settings, Instant now)
-    {
-        var calendar = settings.PlanBook.CalendarOf(call.Queue);
-        var own = settings.Directory.PersonOf(to) is { } person ? PersonCalendar.Of(person, calendar) ?? calendar : calendar;
-        var due = DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, own, null, calendar.Zone);
-        var planned = new PlannedFollowUp
-        {
-            Kind = FollowUpKind.SupervisorBrief,
-            Due = due.At,
-            DueAlone = due.At,
-            Steps = due.Steps,
-            ExpireAt = due.At + Duration.FromDays(7),
-            Scale = RatingScale.Csat,
-            Approval = Approval.Automatic,
-            StepIndex = 0,
-            BusinessHoursOnly = true,
-            GoesToCustomer = false,
-        };
-        var about = new PlannedAbout(division, hash, call, call.Rule ?? PlanDecision.NoRule, 1000 + ordinal);
-        _addPlanned.Add(changes, story, about, planned, null, now, letter => letter with { To = new MailTo(MailRole.Supervisor, to) });
     }
 }

@@ -65,7 +65,9 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
         var notSolved = vote.Solved == false;
         var low = vote.Score is { } score && scale.IsLow(score);
         var opens = (notSolved || low) && read is not null;
-        await StopAsync(changes, link, asked, read?.As<CallRow>().Customer, opens, now, cancellationToken);
+        var neutral = vote.Score is { } middle && scale.IsNeutral(middle);
+        var isGood = !notSolved && !low && !neutral;
+        await StopAsync(changes, link, asked, read?.As<CallRow>().Customer, opens, isGood, now, cancellationToken);
         if (opens)
         {
             var fact = new PlanFact(notSolved ? PlanEvent.NotSolved : PlanEvent.LowRating, now);
@@ -73,18 +75,26 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
             return;
         }
 
-        var outcome = vote.Score is { } given && scale.IsNeutral(given) ? EpisodeOutcome.Neutral : notSolved || low ? EpisodeOutcome.Dissatisfied : EpisodeOutcome.Satisfied;
+        if (about.AnsweredAt is not null && read?.As<CallRow>().Case is { IsOpen: true, LowRated: true } open)
+        {
+            changes.Merge(read.Key, new CallPatch { Case = open with { LowRated = false } }, read.Version);
+        }
+
+        var outcome = neutral ? EpisodeOutcome.Neutral : notSolved || low ? EpisodeOutcome.Dissatisfied : EpisodeOutcome.Satisfied;
         endEpisode.Add(changes, link.Division, link.Call, read, about.Episode, outcome, $"the customer {words}", now);
     }
 
-    /// <summary>An answer to one mail of an episode makes pointless what would ask the same once more; what a case stops anyway is left to the case.</summary>
-    private async Task StopAsync(Changes changes, SignedLink link, AskedAbout asked, string? customer, bool opens, Instant now, CancellationToken cancellationToken)
+    /// <summary>
+    /// An answer to one mail of an episode makes pointless what would ask the same once more; what a case stops anyway is left to the case. A good answer
+    /// is a reply too: nobody who says that it is solved reads afterwards that it is not.
+    /// </summary>
+    private async Task StopAsync(Changes changes, SignedLink link, AskedAbout asked, string? customer, bool opens, bool isGood, Instant now, CancellationToken cancellationToken)
     {
         var stop = installation().PlanBook.Stop;
         var pending = asked.FollowUps.Select(f => f.As<FollowUp>())
             .Where(f => f.Episode == asked.About.Episode && f.Id != asked.About.Id && f.Id != asked.Confirmation?.Id && f.State.IsPending())
             .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)));
-        var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, customer)), [StopFact.Answered]);
+        var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, customer)), isGood ? [StopFact.Answered, StopFact.Replied] : [StopFact.Answered]);
         await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
     }
 

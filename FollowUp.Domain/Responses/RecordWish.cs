@@ -16,6 +16,8 @@ namespace FollowUps.Responses;
 public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, MakePromise makePromise, Func<Installation> installation)
 {
     private const int MaxRaces = 5;
+    private const int AfterItsCause = 20;
+    private readonly BriefPerson _briefPerson = new(identity);
     private readonly AnswerLimit _limit = new(store, identity);
 
     /// <summary>Records what was posted.</summary>
@@ -28,9 +30,14 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(wish);
         // A scanner that submits every form says nothing in it, or says it at once; a person loses one more press of the button.
-        if ((wish is { Solved: null, CallAt: null } && string.IsNullOrWhiteSpace(wish.Text)) || now - wish.Page.At < SuspectVotes.ReadingTime)
+        if (wish is { Solved: null, Asks: false })
         {
             return WishResult.NothingSaid;
+        }
+
+        if (now - wish.Page.At < SuspectVotes.ReadingTime)
+        {
+            return WishResult.TooFast;
         }
 
         for (var race = 0; race < MaxRaces; race++)
@@ -78,34 +85,73 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
             .Insert(key, new AnswerRow(now, "wish", null, CountAnswer.Kept(wish.Text, call), Counted: true) { Solved = wish.Solved })
             .Merge(followUpRead.Key, FollowUp.Evolve(new FollowUpFact.Doubted(asked.Answers + 1)), followUpRead.Version);
         new Story(changes, link.Call, command, now).Tell("customer", "customer.wish", Sentence(wish), null, link.FollowUp.Value);
-        var opens = wish.Solved != true && call.Case is not { IsOpen: true };
+        var opens = (wish.Solved != true || wish.Asks) && call.Case is not { IsOpen: true };
         await StopAsync(changes, link, call, wish, opens, now, cancellationToken);
         var after = call;
         if (opens)
         {
-            var fact = new PlanFact(PlanEvent.NotSolved, now);
-            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken);
+            // Who has said what is wanted is not written to with the question what is wanted: a person reads it and answers.
+            var fact = new PlanFact(wish.Asks ? PlanEvent.CustomerAsked : PlanEvent.NotSolved, now);
+            var because = wish.Solved == false ? CaseReason.NotSolved : CaseReason.CustomerAsked;
+            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, because, fact, now, cancellationToken);
         }
-        else if (wish.CallAt is null && wish.Solved == true && call.Case is not { IsOpen: true })
+        else if (call.Case is not { IsOpen: true })
         {
             await endEpisode.AddAsync(changes, link.Division, link.Call, call.Episode, EpisodeOutcome.Satisfied, "the customer says that it is solved", now, cancellationToken);
         }
-
-        if (wish.CallAt is { } at)
+        else if (wish.Asks && call.Case is { IsUntaken: false, Owner: { } owner })
         {
-            var called = await makePromise.AddAsync(changes, link.Division, link.Call, after with { Case = after.Case is { } open ? open with { CallAt = at } : null }, Callback(after, at, command, now), now, cancellationToken);
+            var known = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
+            _briefPerson.Add(changes, new Story(changes, link.Call, identity.Command("brief", command), now, AfterItsCause), link.Division, link.Call, call, owner, known.Count, installation(), now);
+        }
+
+        if (wish.Asks)
+        {
+            var promised = wish.CallAt is { } at
+                ? WithoutBooked(after, now) with { Case = after.Case is { } open ? open with { CallAt = at } : null }
+                : after;
+            var promise = wish.CallAt is { } chosen ? Callback(after, chosen, PromiseId("call", link, asked), now) : AcknowledgedDate.OfWish(PromiseId("wish", link, asked), AnsweredBy(call, installation(), now), now);
+            var called = await makePromise.AddAsync(changes, link.Division, link.Call, promised, promise, now, cancellationToken);
             changes.Merge(read.Key, new CallPatch { Case = called.Case, Promises = called.Promises }, read.Version);
         }
 
         return changes;
     }
 
+    /// <summary>By when somebody is in contact with a customer who asks for something: one business day of the queue.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="settings">The plan book's calendars.</param>
+    /// <param name="now">The moment of the wish.</param>
+    public static Instant AnsweredBy(CallRow call, Installation settings, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.PlanBook.CalendarOf(call.Queue).AddDays(now, 1);
+    }
+
+    // Each wish of a mail makes at most one: how many came before names it.
+    private string PromiseId(string what, SignedLink link, FollowUp asked) =>
+        $"{what}-{identity.Command("wish-promise", link.FollowUp.Value, asked.Answers.ToString(System.Globalization.CultureInfo.InvariantCulture))[..8]}";
+
+    /// <summary>A customer who chooses another time is not called twice.</summary>
+    private static CallRow WithoutBooked(CallRow call, Instant now) => call with
+    {
+        Promises = [.. call.Promises.Select(promise => IsBooked(promise, now) ? promise with { State = PromiseState.Withdrawn, TimerKey = null } : promise)],
+    };
+
+    /// <summary>True for a call that is booked and lies ahead.</summary>
+    public static bool IsBooked(PromiseFacts promise, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(promise);
+        return promise is { Source: PromiseSource.Callback, State: PromiseState.Open } && promise.DueAt > now;
+    }
+
     /// <summary>The supervisor's promise: spoken with within the hour that the customer chose.</summary>
-    private PromiseFacts Callback(CallRow call, Instant at, string command, Instant now)
+    private PromiseFacts Callback(CallRow call, Instant at, string id, Instant now)
     {
         var supervisor = CallbackTimes.Of(call, installation(), now).Supervisor;
         var owner = supervisor is null ? null : new PersonFacts { Id = supervisor.Id, Name = supervisor.Name, Email = supervisor.Email.Value, Phone = supervisor.Phone };
-        return new PromiseFacts($"call-{command[..8]}", "", at + Duration.FromHours(1), owner) { Source = PromiseSource.Callback };
+        return new PromiseFacts(id, "", at + Duration.FromHours(1), owner) { Source = PromiseSource.Callback };
     }
 
     private async Task StopAsync(Changes changes, SignedLink link, CallRow call, Wish wish, bool opens, Instant now, CancellationToken cancellationToken)
@@ -142,7 +188,11 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
 /// <param name="Solved">Whether it is solved; null: not said.</param>
 /// <param name="CallAt">One of <see cref="CallbackTimes"/>; null: no call.</param>
 /// <param name="Page">The page it was posted from.</param>
-public sealed record Wish(string? Text, bool? Solved, Instant? CallAt, RenderedPage Page);
+public sealed record Wish(string? Text, bool? Solved, Instant? CallAt, RenderedPage Page)
+{
+    /// <summary>True when something is asked for: words that a person has to read, or a call.</summary>
+    public bool Asks => CallAt is not null || !string.IsNullOrWhiteSpace(Text);
+}
 
 /// <summary>What became of a wish.</summary>
 public enum WishResult
@@ -150,8 +200,11 @@ public enum WishResult
     /// <summary>Recorded; the same page posted again changes nothing.</summary>
     Recorded,
 
-    /// <summary>Nothing was said, or sooner than a person can: the page asks again.</summary>
+    /// <summary>Nothing was said: the page asks again.</summary>
     NothingSaid,
+
+    /// <summary>It was said sooner than a person can: the page asks for one more press of the button.</summary>
+    TooFast,
 
     /// <summary>The time is not, or no longer, offered.</summary>
     NoSuchTime,

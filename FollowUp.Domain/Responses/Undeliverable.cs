@@ -77,6 +77,13 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
         var task = followUp.DeliveryFailure is null && _callTask.Add(
             changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now);
 
+        if (followUp.DeliveryFailure is null && kind.CountsAsAsked())
+        {
+            changes.Count(
+                identity.Command("counted", "asked-in-vain", followUp.Id, followUp.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture)), now,
+                new Counted(followUp.SentAt ?? now, call.Queue, call.Agent?.Team, followUp.Kind, [new(Counters.AskedInVain)]));
+        }
+
         if (followUp.DeliveryFailure is null)
         {
             changes.Announce(OutgoingEvents.Undeliverable, identity.Command(OutgoingEvents.Undeliverable, report.Message.ToString()), now, new OutgoingData

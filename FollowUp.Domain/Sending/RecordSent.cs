@@ -149,8 +149,10 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var waited = Counters.Wait(now - (item.Letter?.ClosedAt ?? now));
         changes.Announce(
             OutgoingEvents.Sent, identity.Command(OutgoingEvents.Sent, item.FollowUp, ClaimedRow.GenerationOf(item)), now, data,
-            item.Letter.Counted(item.Kind, now, Counters.Sent, waited), item.Trace);
+            item.Letter.Counted(item.Kind, now, Asks(item) ? [Counters.Sent, Counters.Asked, waited] : [Counters.Sent, waited]), item.Trace);
     }
+
+    private static bool Asks(DueItem item) => FollowUpKinds.TryParse(item.Kind, out var kind) && kind.CountsAsAsked();
 
     private DueItem AnswerTimer(DueItem item, Installation settings, Instant now) => new()
     {

@@ -136,6 +136,9 @@ public static class Keys
     /// <summary>Statistics of one UTC day, for one value of one dimension.</summary>
     public static string Statistic(Instant day, string dimension) => $"s:{DayPattern.Format(day)}:{dimension}";
 
+    /// <summary>All statistics of the UTC days from one to another, both included.</summary>
+    public static KeyRange Statistics(Instant from, Instant to) => new(Statistics(from).From, Statistics(to).To);
+
     /// <summary>All statistics of one UTC day.</summary>
     public static KeyRange Statistics(Instant day) => KeyRange.Prefix($"s:{DayPattern.Format(day)}:");
 

@@ -121,6 +121,9 @@ public sealed record PromiseFacts(string Id, string What, Instant DueAt, PersonF
     /// <summary>Where it comes from.</summary>
     public PromiseSource Source { get; init; }
 
+    /// <summary>When it was made, where that was after the call; null: in the call, or with its acknowledgement.</summary>
+    public Instant? MadeAt { get; init; }
+
     /// <summary>How often it was due and not kept, or said to be kept and was not.</summary>
     public int Overdue { get; init; }
 

@@ -54,6 +54,16 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
         throw new TimeoutException("An unsubscribe lost all its races.");
     }
 
+    /// <summary>Whether the mailbox behind a link was unsubscribed before; reads only.</summary>
+    public async Task<bool> IsDoneAsync(SignedLink link, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        var call = (await store.FindAsync(link.Division, Keys.Call(link.Call), cancellationToken))?.As<CallRow>();
+        return EmailAddress.TryParse(call?.Contact.Email, out var address)
+            && (await store.FindAsync(link.Division, Keys.Address(identity.Address(address!)), cancellationToken))?.As<AddressRow>() is { } mailbox
+            && mailbox.Suppressions.Any(entry => entry.Reason == SuppressionReason.Unsubscribed);
+    }
+
     /// <summary>A mail that a trial sent to its own mailbox: whoever reads it there cannot speak for the customer.</summary>
     private async Task<bool> WasRedirectedAsync(SignedLink link, CancellationToken cancellationToken)
     {

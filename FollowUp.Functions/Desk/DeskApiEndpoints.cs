@@ -21,6 +21,7 @@ internal static class DeskApiEndpoints
         ("POST", "/api/v1/circuit/close", "send again after the provider blocked the subscription"),
         ("POST", "/api/v1/suppressions", "addresses that are not to be written to, one or a CSV file"),
         ("POST", "/api/v1/suppressions/lookup", "whether an address is on the list, and why"),
+        ("GET", "/api/v1/statistics", "satisfaction, response rate, kept promises and times, by month, queue or team"),
         ("POST", "/api/v1/explain", "what would be planned for an event"),
     ];
 
@@ -33,6 +34,7 @@ internal static class DeskApiEndpoints
         app.MapSuppressions();
         app.MapPromises();
         app.MapCases();
+        app.MapStatistics();
         app.MapPost("/api/v1/explain", (RequestDelegate)ExplainOperation.RunAsync);
     }
 

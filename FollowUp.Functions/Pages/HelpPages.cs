@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FollowUps.Calls;
 using FollowUps.Messages;
+using FollowUps.Promises;
 using FollowUps.Responses;
 using FollowUps.State;
 using NodaTime;
@@ -28,12 +29,19 @@ internal static class HelpPages
             return Ask(visit, call, PageText.ErrorsAgain);
         }
 
-        var at = InstantPattern.ExtendedIso.Parse(visit.Form["callAt"].ToString());
+        var chosen = visit.Form["callAt"].ToString();
+        var at = InstantPattern.ExtendedIso.Parse(chosen);
+        if (chosen.Length > 0 && !at.Success)
+        {
+            return Ask(visit, call, PageText.ErrorsTime);
+        }
+
         var wish = new Wish(visit.Words("wish"), PageVisit.YesOrNo(visit.Form["solved"]), at.Success ? at.Value : null, page);
         return await visit.Step<RecordWish>().RunAsync(visit.Link, wish, visit.Now, visit.Aborted) switch
         {
             WishResult.Recorded => Done(visit, call, wish),
             WishResult.NothingSaid => Ask(visit, call, PageText.ErrorsEmpty),
+            WishResult.TooFast => Ask(visit, call, PageText.ErrorsOnceMore),
             WishResult.NoSuchTime => Ask(visit, call, PageText.ErrorsTime),
             _ => null,
         };
@@ -46,7 +54,7 @@ internal static class HelpPages
         var options = new StringBuilder();
         foreach (var at in times.Times)
         {
-            options.Append(CultureInfo.InvariantCulture, $"<option value=\"{InstantPattern.ExtendedIso.Format(at)}\">{say.Moment(at, Zone(visit, call))}</option>\n");
+            options.Append(CultureInfo.InvariantCulture, $"<option value=\"{InstantPattern.ExtendedIso.Format(at)}\"{(InstantPattern.ExtendedIso.Format(at) == visit.Form["callAt"] ? " selected" : "")}>{say.Moment(at, Zone(visit, call))}</option>\n");
         }
 
         var words = call.Consent == DocumentationConsent.Declined ? $"<p>{say[PageText.HelpNoWords]}</p>" : $"""
@@ -59,13 +67,13 @@ internal static class HelpPages
             {options}</select></p>
             """;
         return say.Page(PageText.HelpTitle, $"""
-            {(problem is null ? "" : $"<p class=\"note\" role=\"alert\">{say[problem.Value]}</p>")}
+            {(problem is null ? Standing(visit, call, say) : $"<p class=\"note\" role=\"alert\">{say[problem.Value]}</p>")}
             <p>{say[PageText.HelpIntro]}</p>
             <form method="post">
             {visit.NonceField()}
             <fieldset><legend>{say[PageText.HelpSolvedQuestion]}</legend>
-            <label class="choice"><input type="radio" name="solved" value="yes"> {say[PageText.HelpSolvedYes]}</label>
-            <label class="choice"><input type="radio" name="solved" value="no"> {say[PageText.HelpSolvedNo]}</label>
+            <label class="choice"><input type="radio" name="solved" value="yes"{(visit.Form["solved"] == "yes" ? " checked" : "")}> {say[PageText.HelpSolvedYes]}</label>
+            <label class="choice"><input type="radio" name="solved" value="no"{(visit.Form["solved"] == "no" ? " checked" : "")}> {say[PageText.HelpSolvedNo]}</label>
             </fieldset>
             {words}
             {choice}
@@ -78,11 +86,21 @@ internal static class HelpPages
     {
         var say = visit.WordsFor(call.Contact.Language, call.Queue);
         var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
-        var calendar = visit.Settings.PlanBook.CalendarOf(call.Queue);
         var next = wish.CallAt is { } at ? say.Fill(PageText.HelpThanksCall, ("name", name), ("date", say.Words.Moment(at, Zone(visit, call))))
-            : wish.Solved == true ? say[PageText.HelpThanksSolved]
-            : say.Fill(PageText.HelpThanks, ("name", name), ("date", say.Words.Moment(calendar.AddDays(visit.Now, 1), Zone(visit, call))));
+            : wish is { Solved: true, Asks: false } ? say[PageText.HelpThanksSolved]
+            : say.Fill(PageText.HelpThanks, ("name", name), ("date", say.Words.Moment(RecordWish.AnsweredBy(call, visit.Settings, visit.Now), Zone(visit, call))));
         return say.Page(PageText.HelpThanksTitle, $"<p>{next}</p>");
+    }
+
+    /// <summary>What was agreed on this page before and lies ahead: the call, or the date of the answer.</summary>
+    private static string Standing(PageVisit visit, CallRow call, PageSay say)
+    {
+        var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
+        return call.Promises.LastOrDefault(promise => RecordWish.IsBooked(promise, visit.Now)) is { } booked
+            ? $"<p><strong>{say.Fill(PageText.HelpThanksCall, ("name", booked.Owner?.Name ?? name), ("date", say.Words.Moment(call.Case?.CallAt ?? booked.DueAt, Zone(visit, call))))}</strong></p>"
+            : call.Promises.LastOrDefault(promise => promise is { MadeAt: not null, State: PromiseState.Open } && promise.DueAt > visit.Now) is { } answered
+            ? $"<p><strong>{say.Fill(PageText.HelpThanks, ("name", name), ("date", say.Words.Moment(answered.DueAt, Zone(visit, call))))}</strong></p>"
+            : "";
     }
 
     private static DateTimeZone Zone(PageVisit visit, CallRow call) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using FollowUps.Messages;
 using FollowUps.People;
@@ -16,14 +17,14 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
     public string Language { get; init; } = TemplateSet.DefaultLanguage;
 
     /// <summary>The same page for every link that leads nowhere (any more), whatever the reason: nothing can be learnt from it.</summary>
-    public static Page NotHere(Installation settings) => Plain(settings, PageText.GoneTitle, PageText.GoneText, StatusCodes.Status404NotFound);
+    public static Page NotHere(Installation settings, string? language) => Plain(settings, language, PageText.GoneTitle, PageText.GoneText, StatusCodes.Status404NotFound);
 
     /// <summary>Something broke on our side: nothing is lost by trying again.</summary>
-    public static Page Trouble(Installation settings) => Plain(settings, PageText.TroubleTitle, PageText.TroubleText, StatusCodes.Status503ServiceUnavailable);
+    public static Page Trouble(Installation settings, string? language) => Plain(settings, language, PageText.TroubleTitle, PageText.TroubleText, StatusCodes.Status503ServiceUnavailable);
 
-    private static Page Plain(Installation settings, PageText title, PageText text, int status)
+    private static Page Plain(Installation settings, string? language, PageText title, PageText text, int status)
     {
-        var say = new PageSay(settings.Render.PagesIn(null), settings.Directory.Brand);
+        var say = new PageSay(settings.Render.PagesIn(language), settings.Directory.Brand);
         return say.Page(title, $"<p>{say[text]}</p>", status);
     }
 
@@ -39,7 +40,7 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'sha256-" + StyleHash() + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
         var bytes = Encoding.UTF8.GetBytes(Html());
         response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -56,7 +57,23 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
         <title>{{Text(Title)}} – {{Text(Brand.Name)}}</title>
-        <style>
+        <style>{{Style()}}</style>
+        </head>
+        <body>
+        <header><p>{{Text(Brand.Name)}}</p></header>
+        <main>
+        <h1>{{Text(Title)}}</h1>
+        {{Body}}
+        </main>
+        <footer>{{Text(Brand.LegalName)}}, {{Text(Brand.PostalAddress)}}</footer>
+        </body>
+        </html>
+        """;
+
+    /// <summary>The one style block that the page may have: its hash stands in the content security policy, so that nothing else is obeyed.</summary>
+    private string StyleHash() => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style())));
+
+    private string Style() => $$"""
         :root{color-scheme:light dark;--accent:{{Brand.Colour}};--on:{{Brand.OnColour}}}
         *{box-sizing:border-box}body{margin:0;font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:#f3f4f6;color:#1b1f24}
         main{max-width:36rem;margin:0 auto;padding:1.5rem 1.25rem;background:#fff;min-height:60vh}
@@ -75,16 +92,5 @@ internal sealed record Page(string Title, string Body, Brand Brand, int Status =
         li{margin-bottom:.5rem;overflow-wrap:anywhere}form+form{margin-top:.5rem}a{color:inherit}:focus-visible{outline:3px solid #b45309;outline-offset:2px}.note{color:#9a3412;font-weight:600}
         footer{max-width:36rem;margin:0 auto;padding:1rem 1.25rem;font-size:.875rem;color:#4b5563}
         @media (prefers-color-scheme:dark){body{background:#111418;color:#e7eaee}main{background:#1b2026}footer{color:#aab2bd}.note{color:#fdba74} }
-        </style>
-        </head>
-        <body>
-        <header><p>{{Text(Brand.Name)}}</p></header>
-        <main>
-        <h1>{{Text(Title)}}</h1>
-        {{Body}}
-        </main>
-        <footer>{{Text(Brand.LegalName)}}, {{Text(Brand.PostalAddress)}}</footer>
-        </body>
-        </html>
         """;
 }

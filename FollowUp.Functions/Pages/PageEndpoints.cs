@@ -47,6 +47,12 @@ internal static class PageEndpoints
         var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
         var link = context.RequestServices.GetRequiredService<LinkSigner>().Open(token, purpose, now);
         var page = link is null ? null : await answer(purpose, await new PageVisit(context, token, link, now).WithFormAsync());
-        await (page ?? Page.NotHere(context.RequestServices.GetRequiredService<Func<Installation>>()())).WriteAsync(context);
+        if (page is null)
+        {
+            var settings = context.RequestServices.GetRequiredService<Func<Installation>>()();
+            page = Page.NotHere(settings, VisitorLanguage.Of(context.Request, settings));
+        }
+
+        await page.WriteAsync(context);
     }
 }

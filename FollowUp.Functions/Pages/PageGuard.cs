@@ -36,7 +36,7 @@ internal static partial class PageGuard
             LogFailure(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Pages"), context.Request.Method, failure.GetType().Name, failure);
             var settings = context.RequestServices.GetRequiredService<Func<Installation>>()();
             context.RequestAborted = CancellationToken.None;
-            await Page.Trouble(settings).WriteAsync(context);
+            await Page.Trouble(settings, VisitorLanguage.Of(context.Request, settings)).WriteAsync(context);
         }
     }
 

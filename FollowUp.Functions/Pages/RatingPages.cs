@@ -3,7 +3,9 @@ using System.Text;
 using FollowUps.Calls;
 using FollowUps.Messages;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.Responses;
+using FollowUps.State;
 
 namespace FollowUps.Pages;
 
@@ -22,7 +24,7 @@ internal static class RatingPages
         var toChange = query.ContainsKey("change");
         if (asked.Given is not null && !(toChange && asked.MayChange))
         {
-            return Standing(visit, asked, PageText.ThanksAlready);
+            return await StandingAsync(visit, asked, PageText.ThanksAlready);
         }
 
         var burst = visit.Step<OpenedLinks>().IsBurst(visit.Token, $"{query["score"]}{query["solved"]}", visit.Now);
@@ -42,13 +44,13 @@ internal static class RatingPages
             {
                 return result is RatingResult.Gone || await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } answered ? null
                     : result is RatingResult.Doubted ? Doubted(visit, answered)
-                    : Standing(visit, answered, result is RatingResult.AlreadyAnswered ? PageText.ThanksAlready : PageText.ThanksRecorded);
+                    : await StandingAsync(visit, answered, result is RatingResult.AlreadyAnswered ? PageText.ThanksAlready : PageText.ThanksRecorded);
             }
         }
 
         return await ratings.FindAsync(visit.Link, visit.Now, visit.Aborted) is not { } asked ? null
             : asked.Given is null ? Ask(visit, asked, choice, PageAsked.Plainly, again: true)
-            : Standing(visit, asked, PageText.ThanksAlready);
+            : await StandingAsync(visit, asked, PageText.ThanksAlready);
     }
 
     private static Page Ask(PageVisit visit, AskedQuestion asked, Choice chosen, PageAsked how, bool again = false)
@@ -98,7 +100,7 @@ internal static class RatingPages
         body.Append(row ? "</div>\n" : "");
     }
 
-    private static Page Standing(PageVisit visit, AskedQuestion asked, PageText first)
+    private static async Task<Page> StandingAsync(PageVisit visit, AskedQuestion asked, PageText first)
     {
         var say = visit.WordsFor(asked.Language, asked.Queue);
         var given = asked.Given!;
@@ -117,11 +119,17 @@ internal static class RatingPages
         var change = asked.MayChange ? $"<p><a href=\"?change=1\">{say[PageText.ThanksChange]}</a></p>" : "";
         return say.Page(PageText.ThanksTitle, $"""
             <p>{say.Marked(first, "answer", string.Join(" · ", answer))}</p>
-            <p>{say[low ? PageText.ThanksLow : given.Score is { } middle && asked.Scale.IsNeutral(middle) ? PageText.ThanksMiddling : PageText.ThanksGood]}</p>
+            <p>{(low ? await NextAsync(visit, say) : say[given.Score is { } middle && asked.Scale.IsNeutral(middle) ? PageText.ThanksMiddling : PageText.ThanksGood])}</p>
             <p><a href="{visit.PathTo(LinkPurpose.Help)}">{say[PageText.ThanksSomethingElse]}</a></p>
             {change}
             """);
     }
+
+    /// <summary>After a low answer: who is in contact and by when, where that is certain.</summary>
+    private static async Task<string> NextAsync(PageVisit visit, PageSay say) =>
+        await AnnouncedOutreach.FindAsync(visit.Step<IFollowUpStore>(), visit.Link, visit.Settings, visit.Now, visit.Aborted) is { } next
+            ? say.Fill(PageText.ThanksLowBy, ("name", next.Name), ("date", say.Words.Moment(next.By, next.Zone)))
+            : say[PageText.ThanksLow];
 
     private static Page Doubted(PageVisit visit, AskedQuestion asked)
     {

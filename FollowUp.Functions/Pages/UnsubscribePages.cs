@@ -11,7 +11,9 @@ internal static class UnsubscribePages
     public static async Task<Page?> ShowAsync(PageVisit visit)
     {
         var say = await visit.WordsOfCustomerAsync();
+        var done = await visit.Step<Unsubscribe>().IsDoneAsync(visit.Link, visit.Aborted);
         return say.Page(PageText.UnsubscribeTitle, $"""
+            {(done ? $"<p><strong>{say[PageText.UnsubscribeAlready]}</strong></p>" : "")}
             <form method="post">
             <fieldset><legend>{say[PageText.UnsubscribeExplain]}</legend>
             <label class="choice"><input type="radio" name="scope" value="surveys" checked> {say[PageText.UnsubscribeChoiceSurveys]}</label>

@@ -94,6 +94,8 @@ public sealed partial class PagePictureTests(SharedHandler handler, BrowserFixtu
         pages.Add(("help", await GetAsync(help)));
         pages.Add(("help.empty", await PostAsync(help, Read, ("nonce", Nonce(await GetAsync(help))), ("wish", " "))));
         pages.Add(("help.thanks", await PostAsync(help, Read, ("nonce", Nonce(await GetAsync(help))), ("wish", "The second amount back"), ("solved", "no"))));
+        pages.Add(("help.once-more", await PostAsync(help, Opened, ("nonce", Nonce(await GetAsync(help))), ("wish", "The second amount back"), ("solved", "no"))));
+        pages.Add(("help.standing", await GetAsync(help)));
         pages.Add(("consent", await GetAsync($"{help}?consent=1")));
         pages.Add(("consent.yes", await PostAsync($"{help}?consent=1", Read, ("nonce", Nonce(await GetAsync($"{help}?consent=1"))), ("consent", "granted"))));
 
@@ -103,7 +105,8 @@ public sealed partial class PagePictureTests(SharedHandler handler, BrowserFixtu
 
         pages.Add(("unsubscribe", await GetAsync(Path(call, LinkPurpose.Unsubscribe))));
         pages.Add(("unsubscribe.done", await PostAsync(Path(call, LinkPurpose.Unsubscribe), Read, ("scope", "optional"))));
-        pages.Add(("gone", await GetAsync("/r/x")));
+        pages.Add(("unsubscribe.already", await GetAsync(Path(call, LinkPurpose.Unsubscribe))));
+        pages.Add(("gone", await SendAsync(HttpMethod.Get, "/r/x", Opened, null, language)));
         return pages;
     }
 
@@ -143,11 +146,16 @@ public sealed partial class PagePictureTests(SharedHandler handler, BrowserFixtu
         return await SendAsync(HttpMethod.Post, path, now, content);
     }
 
-    private async Task<string> SendAsync(HttpMethod method, string path, Instant now, HttpContent? content)
+    private async Task<string> SendAsync(HttpMethod method, string path, Instant now, HttpContent? content, string? language = null)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(await _stage.Handler.ReadyAsync(CancellationToken.None), path)) { Content = content };
         request.Headers.Add(HandlerFleet.NowHeader, Iso.Format(now));
+        if (language is not null)
+        {
+            request.Headers.AcceptLanguage.ParseAdd($"xx,{language}-AA;q=0.8,en;q=0.1");
+        }
+
         using var response = await client.SendAsync(request);
         return await response.Content.ReadAsStringAsync();
     }

@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Recovery;
 using FollowUps.Responses;
@@ -143,41 +144,45 @@ public sealed class AnswerJourneyTests
     }
 
     [Fact]
-    public async Task A_wish_reaches_the_case_and_a_time_to_call_becomes_the_supervisors_promise()
+    public async Task Whoever_changes_the_answer_to_solved_gets_no_letter_that_it_is_not()
     {
         var (sim, link) = await AskedAsync();
-        var offered = CallbackTimes.Of(await sim.CallAsync("call-1"), sim.Settings, sim.Now).Times;
-        Assert.All(offered, at => Assert.InRange(at.InZone(DateTimeZoneProviders.Tzdb["Europe/London"]).Hour, 9, 17));
+        await VoteAsync(sim, link, 1, "first");
+        Assert.Contains("supervisor-outreach: scheduled", await sim.FollowUpsAsync("call-1"));
+        Assert.True((await sim.CallAsync("call-1")).Case!.LowRated);
 
-        var wish = new Wish("I would like the second amount back.", false, offered[1], Page(sim, "wish"));
-        Assert.Equal(WishResult.Recorded, await sim.Wishes.RunAsync(link, wish, sim.Now, CancellationToken.None));
-        Assert.Equal(WishResult.Recorded, await sim.Wishes.RunAsync(link, wish, sim.Now, CancellationToken.None));
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
 
-        var call = await sim.CallAsync("call-1");
-        Assert.Equal((CaseReason.NotSolved, offered[1]), (call.Case!.Because, call.Case.CallAt));
-        var promise = Assert.Single(call.Promises);
-        Assert.Equal(("Priya Nair", offered[1] + Duration.FromHours(1)), (promise.Owner!.Name, promise.DueAt));
-        var answer = Assert.Single(await sim.RowsAsync<AnswerRow>(Keys.AnswersTo(Simulation.Identity.Call(new CallId("call-1")))));
-        Assert.Equal("I would like the second amount back.", answer.Comment);
-        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.Contains("told us what would help and asked to be called", StringComparison.Ordinal));
+        Assert.Contains("supervisor-outreach: cancelled (the customer replied)", await sim.FollowUpsAsync("call-1"));
+        Assert.Equal((true, false), ((await sim.CallAsync("call-1")).Case!.IsOpen, (await sim.CallAsync("call-1")).Case!.LowRated));
     }
 
     [Fact]
-    public async Task A_time_at_which_nobody_is_there_is_not_taken()
+    public async Task After_a_low_answer_it_can_be_said_who_is_in_contact_and_by_when()
     {
         var (sim, link) = await AskedAsync();
-        var night = Simulation.At("2026-11-26T03:00:00Z");
-        Assert.Equal(WishResult.NoSuchTime, await sim.Wishes.RunAsync(link, new Wish(null, null, night, Page(sim, "wish")), sim.Now, CancellationToken.None));
-        Assert.Empty((await sim.CallAsync("call-1")).Promises);
+        Assert.Null(await AnnouncedOutreach.FindAsync(sim.Store, link, sim.Settings, sim.Now, CancellationToken.None));
+        await VoteAsync(sim, link, 1, "page");
+        var next = await AnnouncedOutreach.FindAsync(sim.Store, link, sim.Settings, sim.Now, CancellationToken.None);
+        Assert.Equal("Priya Nair", next!.Name);
+        var outreach = (await sim.RowsAsync<FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Single(f => f.Kind == "supervisor-outreach");
+        Assert.Equal(outreach.DueAt, next.By);
     }
 
     [Fact]
-    public async Task An_empty_form_or_one_that_nobody_can_have_read_says_nothing()
+    public async Task The_figures_count_every_person_once_on_the_day_of_the_mail_that_asked()
     {
         var (sim, link) = await AskedAsync();
-        Assert.Equal(WishResult.NothingSaid, await sim.Wishes.RunAsync(link, new Wish(" ", null, null, Page(sim, "a")), sim.Now, CancellationToken.None));
-        Assert.Equal(WishResult.NothingSaid, await sim.Wishes.RunAsync(link, new Wish("x", null, null, new RenderedPage("b", sim.Now)), sim.Now, CancellationToken.None));
-        Assert.Null((await sim.CallAsync("call-1")).Case);
+        await VoteAsync(sim, link, 1, "first");
+        sim.Now += Duration.FromHours(1);
+        await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
+        await sim.SweepAsync();
+
+        var day = new LocalDate(2026, 11, 24);
+        var figures = Assert.Single(await new ReadStatistics(sim.Store).RunAsync(day, day, "team", CohortLength.Day, null, CancellationToken.None)).Figures;
+        Assert.Equal((1, 1.0, 1, 1.0), (figures.Csat.N, figures.Csat.Value, figures.Responses.N, figures.Responses.Value));
+        Assert.Equal((2, 0.0), (figures.SuspectVotes.N, figures.SuspectVotes.Value));
     }
 
     [Fact]
@@ -189,9 +194,9 @@ public sealed class AnswerJourneyTests
         Assert.All(await sim.RowsAsync<AnswerRow>(Keys.AnswersTo(Simulation.Identity.Call(new CallId("call-1")))), answer => Assert.Null(answer.Comment));
     }
 
-    private static RenderedPage Page(Simulation sim, string nonce) => new(nonce, sim.Now - GivenVotes.Reading);
+    internal static RenderedPage Page(Simulation sim, string nonce) => new(nonce, sim.Now - GivenVotes.Reading);
 
-    private static Task<RatingResult> VoteAsync(Simulation sim, SignedLink link, int score, string page, PageAsked asked = PageAsked.Plainly) =>
+    internal static Task<RatingResult> VoteAsync(Simulation sim, SignedLink link, int score, string page, PageAsked asked = PageAsked.Plainly) =>
         sim.Ratings.RunAsync(link, GivenVotes.Vote(score, sim.Now, page, asked: asked), sim.Now, CancellationToken.None);
 
     private static async Task<IReadOnlyList<string>> VotesAsync(Simulation sim) =>
@@ -202,7 +207,7 @@ public sealed class AnswerJourneyTests
         (await sim.RowsAsync<FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Single(f => f.Kind == "check-in");
 
     /// <summary>A check-in that went out a minute ago, and its link.</summary>
-    private static async Task<(Simulation Sim, SignedLink Link)> AskedAsync(
+    internal static async Task<(Simulation Sim, SignedLink Link)> AskedAsync(
         Mood mood = Mood.Calm, RatingScale scale = RatingScale.Csat, DocumentationConsent consent = DocumentationConsent.Granted)
     {
         var sim = new Simulation("2026-11-23T15:05:00Z", s => s with

@@ -21,7 +21,7 @@ public sealed class RunOptionsTests
     public void Options_are_read_as_documented(string line, RunOptions expected) => Assert.Equal(expected, RunOptions.Parse(Words(line)));
 
     [Theory]
-    [InlineData("--evnts a", "Unknown option '--evnts'. Known: --events, --start, --until-idle,")]
+    [InlineData("--evnts a", "Unknown option '--evnts'. Known: --events, --answers, --start, --until-idle,")]
     [InlineData("--events", "--events needs a value: --events FILE.")]
     [InlineData("--until-idle=yes", "--until-idle takes no value.")]
     [InlineData("--start monday", "--start monday is not an instant: write it like 2026-11-23T15:04:05Z.")]

@@ -54,8 +54,8 @@ public sealed class PublishOutboxTests
         [
             "2026-11-23 all : planned 1", "2026-11-23 kind check-in: planned 1", "2026-11-23 queue billing: planned 1", "2026-11-23 team billing-1: planned 1",
             // The answer counts on the day of the mail that asked, the outcome on its own.
-            "2026-11-24 all : csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1", "2026-11-24 kind check-in: csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1",
-            "2026-11-24 queue billing: csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1", "2026-11-24 team billing-1: csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1",
+            "2026-11-24 all : asked 1, csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1", "2026-11-24 kind check-in: asked 1, csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1",
+            "2026-11-24 queue billing: asked 1, csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1", "2026-11-24 team billing-1: asked 1, csat.4 1, csat.sum 4, rated 1, sent 1, votes 1, wait.1440 1",
             "2026-11-26 all : close.4320 1, closed.satisfied 1", "2026-11-26 queue billing: close.4320 1, closed.satisfied 1", "2026-11-26 team billing-1: close.4320 1, closed.satisfied 1",
         ], await LinesAsync(sim));
     }

@@ -7,6 +7,7 @@ using FollowUps.Local.Processes;
 using FollowUps.Local.Queues;
 using FollowUps.Local.Storage;
 using FollowUps.Local.Verbs;
+using FollowUps.Local.Visitors;
 using FollowUps.Local.Web;
 using NodaTime;
 using NodaTime.Text;
@@ -37,6 +38,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
     public async Task<int> RunAsync(Func<CancellationToken, Task>? enter, CancellationToken cancellationToken)
     {
         var script = Script.Read(options.Events ?? Path.Combine(Repository.Root, "samples", "calls.ndjson"));
+        var answers = Answers();
         var faults = options.Mailbox is null ? MailboxFaults.None : MailboxFaults.Read(options.Mailbox);
         var overrides = HandlerSettings.Read(options.Settings, progress.WriteLine);
         var command = HandlerCommand.Find(options.Handler);
@@ -75,9 +77,10 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         var reports = new DeliveryReports(wanted: places.DeliveryReports is not null);
         var outbox = new Outbox(folders.Outbox, clock);
         var lines = new Progress(clock, tally, progress, byHour: script.Lines.Count > ManyEvents);
-        var play = new Play(clock, script, queues, new Timers(app, fleet, clock, tally), reports, fleet, state, tally, places, lines);
+        using var visitors = new PlayVisitors(answers, clock, tally);
+        var play = new Play(clock, script, queues, new Timers(app, fleet, clock, tally), reports, fleet, state, tally, places, lines, visitors);
         var realTime = new RealTime(play, clock, progress);
-        var mailbox = new MailboxApi(outbox, new FaultPlayer(faults), reports, clock, tally, process, HandlerSettings.MailboxKey);
+        var mailbox = new MailboxApi(outbox, new FaultPlayer(faults), reports, clock, tally, process, HandlerSettings.MailboxKey) { OnMail = visitors.Arrived };
         var front = new HostFront(app, fleet, secrets.FunctionKey) { OnVisit = realTime.Visit };
         await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), new GalleryPages(settings.GetValueOrDefault("FollowUp__ConfigDirectory")), front, cancellationToken);
 
@@ -114,6 +117,14 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
             : Ending.Limit;
     }
 
+    // Other events have other calls, which nobody in the shipped answers has been written to about.
+    private IReadOnlyList<Visitor> Answers() => options.Answers switch
+    {
+        null => options.Events is null && !options.Live ? AnswerScript.Read(Path.Combine(Repository.Root, "samples", "answers.json")) : [],
+        RunOptions.NoAnswers => [],
+        var file => AnswerScript.Read(file),
+    };
+
     private async Task<int> PortAsync(CancellationToken cancellationToken)
     {
         if (options.Port == 0) return FreePort.Take(1)[0];
@@ -132,6 +143,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
           API       http://localhost:{port}/api/v1/calls/{"{callId}"}
                     http://localhost:{port}/api/v1/dead-letters      (header x-functions-key: {key})
           Mails     {outbox}
+          Numbers   dotnet run --project tools/FollowUp.Local -- statistics{(port == RunOptions.DefaultPort ? "" : $" --port {port.ToString(CultureInfo.InvariantCulture)}")}
 
           {(canJump ? "Enter jumps to whatever is due next; " : "")}Ctrl-C ends everything.
         """;

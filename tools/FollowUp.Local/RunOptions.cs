@@ -13,6 +13,12 @@ public sealed record RunOptions
     /// <summary>Event file (NDJSON); null: the shipped samples, if nothing else says what to play.</summary>
     public string? Events { get; init; }
 
+    /// <summary>The word of <c>--answers</c> for a run in which nobody answers.</summary>
+    public const string NoAnswers = "none";
+
+    /// <summary>Answers file (JSON), or "none"; null: the shipped answers to the shipped samples, and none to other events.</summary>
+    public string? Answers { get; init; }
+
     /// <summary>Where the simulated clock starts; null: the earliest instant in the event file.</summary>
     public Instant? Start { get; init; }
 
@@ -53,6 +59,7 @@ public sealed record RunOptions
     internal static IReadOnlyList<Option> Options { get; } =
     [
         new("--events", "FILE", "NDJSON of events; a line {\"at\":…,\"queue\":…,\"message\":…} is posted at that simulated instant, any other on call-closed at the start", "the shipped samples", (o, v) => o with { Events = v }),
+        new("--answers", "FILE", "customers, supervisors and mail scanners who answer (docs/answers.md); none: nobody does", "the shipped ones with the shipped samples", (o, v) => o with { Answers = v }),
         new("--start", "INSTANT", "the simulated clock starts here (2026-11-23T15:04:05Z)", "the earliest instant in the event file", (o, v) => o with { Start = ReadInstant("--start", v) }),
         new("--until-idle", null, "play until nothing is pending, print one line of JSON, end", "stay up", (o, _) => o with { UntilIdle = true }),
         new("--live", null, "real time from the start, no simulation", "off", (o, _) => o with { Live = true }),

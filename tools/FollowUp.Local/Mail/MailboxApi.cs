@@ -16,6 +16,9 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
     private static readonly Duration ReportAfter = Duration.FromMinutes(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(4);
 
+    /// <summary>Called for every mail that is accepted.</summary>
+    public Action<SendRequest>? OnMail { get; init; }
+
     private readonly ConcurrentDictionary<Guid, Operation> _operations = new();
 
     private sealed record Operation(Instant AcceptedAt, Instant KnownFrom, string? FailureCode);
@@ -91,6 +94,7 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
         var unknownFor = fault.Word == Fault.UnknownAfterAccept ? Duration.FromSeconds(rule!.Seconds ?? 600) : Duration.Zero;
         _operations[id] = new Operation(now, now + unknownFor, fault.Status == 0 ? fault.Code : null);
         tally.Mailed(outbox.Add(mail, id).Kind);
+        OnMail?.Invoke(mail);
         if (fault.Report.Length == 0) return;
         foreach (var recipient in mail.Recipients)
         {

@@ -2,6 +2,7 @@ using FollowUps.Local.Functions;
 using FollowUps.Local.Mail;
 using FollowUps.Local.Queues;
 using FollowUps.Local.Storage;
+using FollowUps.Local.Visitors;
 using NodaTime;
 
 namespace FollowUps.Local.Playing;
@@ -22,7 +23,7 @@ public enum Ending
 /// </summary>
 public sealed class Play(
     SimulatedClock clock, Script script, QueueLoop queues, Timers timers, DeliveryReports reports, HandlerFleet fleet, StateReport state,
-    RunTally tally, PostingPlaces places, Progress progress)
+    RunTally tally, PostingPlaces places, Progress progress, PlayVisitors? visitors = null)
 {
     private const int MostRounds = 1000;
     private const int StepsByMinute = 60;
@@ -73,6 +74,7 @@ public sealed class Play(
             if (round == MostRounds)
                 throw new RunnerException($"At {clock.Now} the handler keeps putting messages on its queues: {MostRounds} rounds without coming to rest.", 1);
             await PostDueAsync(cancellationToken);
+            if (visitors is not null) await visitors.PlayDueAsync(cancellationToken);
             await queues.DrainAsync(clock.Now, everything, cancellationToken);
             await timers.RunNightlyAsync(cancellationToken);
             await timers.SweepAsync(cancellationToken);
@@ -81,7 +83,7 @@ public sealed class Play(
             while (fleet.InFlight > 0) await Task.Delay(2, cancellationToken);
             everything = false;
             // A visitor's answer counts as news too: it may have planned something that is due at once.
-            if (delivered == 0 && fleet.Completed == answered && !(script.Next <= clock.Now) && !(reports.Next <= clock.Now)) break;
+            if (delivered == 0 && fleet.Completed == answered && !(script.Next <= clock.Now) && !(reports.Next <= clock.Now) && !(visitors?.Next <= clock.Now)) break;
         }
 
         progress.Write();
@@ -90,7 +92,7 @@ public sealed class Play(
     /// <summary>The next instant at which something is known to happen; null: nothing is.</summary>
     public Instant? NextKnown()
     {
-        Instant?[] candidates = [script.Next, queues.NextRedelivery, reports.Next, timers.NextSweep];
+        Instant?[] candidates = [script.Next, queues.NextRedelivery, reports.Next, timers.NextSweep, visitors?.Next];
         return candidates.Min();
     }
 

@@ -31,6 +31,7 @@ public sealed class Progress(SimulatedClock clock, RunTally tally, TextWriter ou
                 _delivered[queue] = _delivered.GetValueOrDefault(queue) + count;
         foreach (var (kind, count) in mails) _mails[kind] = _mails.GetValueOrDefault(kind) + count;
         if (_delivered.Count + _mails.Count > 0) _since ??= now;
+        foreach (var told in tally.TakeTold()) output.WriteLine($"{Stamp.Format(now)}  · {told}");
         foreach (var note in notes) output.WriteLine($"{Stamp.Format(now)}  ! {note}");
         if (!byHour) Flush();
     }

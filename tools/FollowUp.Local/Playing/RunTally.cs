@@ -10,6 +10,7 @@ public sealed class RunTally
     private readonly SortedDictionary<string, int> _mails = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _seen = [];
+    private readonly List<string> _told = [];
     private long _queueRequests;
 
     /// <summary>Lines of the event file that were posted, refused ones included.</summary>
@@ -55,6 +56,23 @@ public sealed class RunTally
         lock (_lock)
             if (_seen.Add(text))
                 _notes.Add(text);
+    }
+
+    /// <summary>Somebody outside did something: a customer answered, a supervisor took a case.</summary>
+    public void Tell(string sentence)
+    {
+        lock (_lock) _told.Add(sentence);
+    }
+
+    /// <summary>Takes what was told since the last call.</summary>
+    internal IReadOnlyList<string> TakeTold()
+    {
+        lock (_lock)
+        {
+            List<string> told = [.. _told];
+            _told.Clear();
+            return told;
+        }
     }
 
     /// <summary>A message was delivered to a function: a receive.</summary>
