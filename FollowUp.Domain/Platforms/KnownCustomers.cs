@@ -61,6 +61,12 @@ public sealed class KnownCustomers(IFollowUpStore store, Identity identity)
             }
         }
 
+        CompleteFromPhone(rule, fields);
+    }
+
+    /// <summary>Where the mapping says so, whom nothing else names is known by the telephone number.</summary>
+    internal static void CompleteFromPhone(CustomerRule rule, MappedFields fields)
+    {
         if (rule.PhoneIsId && fields["customer.id"] is null && PhoneNumber.Normalized(fields["customer.phone"]) is { } phone)
         {
             fields["customer.id"] = $"tel:{phone}";

@@ -13,6 +13,10 @@ internal static class DeskApiEndpoints
     private static readonly (string Method, string Path, string What)[] Operations =
     [
         ("GET", "/api/v1/calls/{callId}", "a call with its follow-ups, timeline and answers"),
+        ("POST", "/api/v1/calls", "closed calls, one or many"),
+        ("POST", "/api/v1/calls/{platform}", "an event as a call platform sends it"),
+        ("POST", "/api/v1/updates", "what happened to calls and customers since"),
+        ("POST", "/api/v1/customers", "what the CRM knows about customers"),
         ("GET", "/api/v1/dead-letters", "what could not be used"),
         ("POST", "/api/v1/dead-letters/{id}/redrive", "one back on its queue"),
         ("POST", "/api/v1/dead-letters/redrive", "all that wait back on their queues"),
@@ -20,7 +24,7 @@ internal static class DeskApiEndpoints
         ("POST", "/api/v1/circuit/close", "send again after the provider blocked the subscription"),
         ("POST", "/api/v1/suppressions", "addresses that are not to be written to, one or a CSV file"),
         ("POST", "/api/v1/suppressions/lookup", "whether an address is on the list, and why"),
-        ("POST", "/api/v1/explain", "what would be planned for an event"),
+        ("POST", "/api/v1/explain", "what would be planned for an event, ours or a platform's"),
     ];
 
     public static void MapDeskApi(this WebApplication app)
