@@ -86,7 +86,7 @@ public sealed class CallIntakeEndpointTests(SharedHandler handler) : IClassFixtu
         start.Environment["NO_PROXY"] = "*";
         // The handler of the tests takes its time from a header, which the script knows nothing of.
         var home = Directory.CreateTempSubdirectory("followup-curl-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(home, ".curlrc"), $"header = \"{HandlerFleet.NowHeader}: {DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ}\"\n");
+        await File.WriteAllTextAsync(Path.Combine(home, ".curlrc"), $"header = \"{HandlerFleet.NowHeader}: {TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}\"\n");
         start.Environment["CURL_HOME"] = home;
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
