@@ -35,7 +35,7 @@ public sealed class SuppressionRunTests
         // The reminder of the first call; of the second the acknowledgement, the outreach, and twice that its date was missed. What else goes out is for the house.
         Assert.Equal((5, 0), (followUps.GetProperty("skipped").GetInt32(), followUps.GetProperty("failed").GetInt32()));
         Assert.Equal(
-            ["check-in", "escalation", "supervisor-brief"],
+            ["check-in", "escalation", "promise-overdue", "supervisor-brief"],
             Directory.EnumerateFiles(options.Outbox!, "*.eml").Select(file => MimeKit.MimeMessage.Load(file).Headers["X-FollowUp-Kind"]).Distinct().Order(StringComparer.Ordinal));
         Directory.Delete(folder, recursive: true);
     }
