@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
-using FollowUps.Recovery;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
@@ -50,7 +49,7 @@ public static class Explain
     private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, PlanBook book) => new()
     {
         Kind = planned.Kind,
-        Subject = planned.InsteadOf is null ? planned.Subject : CallTask.PromiseOf(planned.Subject),
+        Subject = planned.Subject,
         InsteadOf = planned.InsteadOf,
         Due = planned.SkipReason is null ? Keys.RoundUp(planned.Due) : null,
         Arithmetic = planned.Steps,

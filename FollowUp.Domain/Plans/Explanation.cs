@@ -77,7 +77,7 @@ public sealed record FollowUpExplanation
     /// <summary>For a call task: the mail that cannot go out; null: it is a mail.</summary>
     public FollowUpKind? InsteadOf { get; init; }
 
-    /// <summary>The promise it speaks of; empty when it is about the call.</summary>
+    /// <summary>The promise it speaks of, for a call task behind the kind of the mail; empty when it is about the call.</summary>
     public required string Subject { get; init; }
 
     /// <summary>When it is due, to the second, as it is stored; null: it is not sent.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime.Text;
 
@@ -100,9 +101,10 @@ public static class ExplanationText
             text.Append(" instead of the ").Append(mail.Word());
         }
 
-        if (followUp.Subject.Length > 0)
+        var promise = followUp.InsteadOf is null ? followUp.Subject : CallTask.PromiseOf(followUp.Subject);
+        if (promise.Length > 0)
         {
-            text.Append(" for promise ").Append(followUp.Subject);
+            text.Append(" for promise ").Append(promise);
         }
 
         if (followUp.SkipReason is { } reason)

@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Outcomes;
 using FollowUps.Recovery;
+using FollowUps.Responses;
 using FollowUps.Sending;
 using Xunit;
 
@@ -61,7 +62,7 @@ public sealed class CallTaskTests
         var sim = new Simulation(Start);
         var reported = new HashSet<OperationId>();
         await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
-        for (var hour = Start; string.CompareOrdinal(hour, "2026-11-27T00:00:00Z") < 0; hour = (Simulation.At(hour) + NodaTime.Duration.FromHours(1)).ToString())
+        for (var hour = Start; string.CompareOrdinal(hour, "2026-11-28T00:00:00Z") < 0; hour = (Simulation.At(hour) + NodaTime.Duration.FromHours(1)).ToString())
         {
             await sim.PlayUntilAsync(hour);
             foreach (var mail in sim.Mailbox.Mails.Where(mail => mail.To.Address.Value == "ada@example.com" && reported.Add(mail.Operation)).ToList())
@@ -74,7 +75,7 @@ public sealed class CallTaskTests
         var followUps = await sim.FollowUpsAsync("call-1");
         Assert.DoesNotContain(followUps, line => line.Contains("parked", StringComparison.Ordinal));
         Assert.Equal(apologies, Mails(sim).Count(mail => mail is { Kind: "promise-overdue", To: "ada@example.com" }));
-        Assert.Equal(3, followUps.Count(line => line == "call-task: sent")); // for the promise in writing and two apologies
+        Assert.Equal(4, followUps.Count(line => line == "call-task: sent")); // for the promise in writing, two apologies and the outreach
     }
 
     private static string Kind(OutgoingEmail mail) => mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value;

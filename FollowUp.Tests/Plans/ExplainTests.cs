@@ -96,7 +96,7 @@ public sealed class ExplainTests
     [Fact]
     public void A_call_task_says_which_mail_it_stands_for_and_about_which_promise()
     {
-        var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Unresolved) with { Customer = Call.Customer with { Email = null } }));
+        var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Unresolved) with { Customer = Given.Customer() with { Email = null } }));
 
         Assert.Contains("call-task instead of the supervisor-outreach: due ", text, StringComparison.Ordinal);
         Assert.Equal("", CallTask.PromiseOf(CallTask.SubjectOf(FollowUpKind.SupervisorOutreach, null)));
