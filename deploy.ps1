@@ -10,7 +10,7 @@ Parameters are infra/main.NAME.bicepparam.
 .PARAMETER Location
 Makes the resource group there, if it does not exist.
 .PARAMETER Package
-native: one executable, on Linux x64 only. composite: ReadyToRun, from any machine.
+native: one executable, on Linux x64 only. composite: ReadyToRun, from any machine. Without it, what this machine can make.
 .PARAMETER Zip
 Deploys this package instead of making one.
 .PARAMETER Parameter
@@ -26,7 +26,7 @@ param(
     [string] $ResourceGroup,
     [string] $Environment = 'dev',
     [string] $Location,
-    [ValidateSet('native', 'composite')] [string] $Package = 'native',
+    [ValidateSet('native', 'composite')] [string] $Package,
     [string] $Zip,
     [string[]] $Parameter = @(),
     [Alias('WhatIf')] [switch] $ShowChanges,
@@ -80,11 +80,14 @@ function Write-Zip([string] $Folder, [string] $File) {
     finally { $archive.Dispose() }
 }
 
+$canBeNative = $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
+$kind = if ($Package) { $Package } elseif ($canBeNative) { 'native' } else { 'composite' }
+
 function New-Package {
-    Write-Step "package ($Package)"
+    Write-Step "package ($kind)"
     Remove-Item artifacts/package, artifacts/followup.zip -Recurse -Force -ErrorAction Ignore
-    if ($Package -eq 'native') {
-        if (-not ($IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64')) {
+    if ($kind -eq 'native') {
+        if (-not $canBeNative) {
             Stop-Deploy 'a native package is made on Linux x64 only; use -Package composite here.'
         }
         & dotnet publish FollowUp.Functions -c Release -r linux-x64 -o artifacts/package | Out-Host

@@ -10,7 +10,7 @@ Usage: ./deploy.sh --resource-group NAME [options]
   --resource-group NAME   where to deploy
   --environment NAME      parameters are infra/main.NAME.bicepparam (dev)
   --location REGION       makes the resource group there, if it does not exist
-  --package KIND          native: one executable, on Linux x64 only; composite: ReadyToRun, from any machine (native)
+  --package KIND          native: one executable, on Linux x64 only; composite: ReadyToRun, from any machine (what this machine can make)
   --zip FILE              deploys this package instead of making one
   --parameter NAME=VALUE  overrides a parameter; may be repeated
   --what-if               shows what the deployment would change, and changes nothing
@@ -22,7 +22,7 @@ HELP
 die() { echo "deploy.sh: $*" >&2; exit 1; }
 say() { echo "== $*"; }
 
-group='' environment=dev location='' kind=native zip='' what_if=false app_only=false package_only=false overrides=()
+group='' environment=dev location='' kind='' zip='' what_if=false app_only=false package_only=false overrides=()
 while [ $# -gt 0 ]; do
   case $1 in
     --resource-group | --environment | --location | --package | --zip | --parameter)
@@ -48,6 +48,8 @@ done
 cd "$(dirname "$0")"
 parameters=infra/main.$environment.bicepparam
 deployment=followup-$environment
+can_native() { [ "$(uname -sm)" = 'Linux x86_64' ]; }
+[ -n "$kind" ] || { can_native && kind=native || kind=composite; }
 [ "$kind" = native ] || [ "$kind" = composite ] || die "--package is native or composite."
 [ -z "$zip" ] || [ -f "$zip" ] || die "there is no package $zip."
 $package_only || [ -n "$group" ] || die "--resource-group is missing (--help)."
@@ -58,7 +60,7 @@ make_package() {
   command -v zip >/dev/null || die "zip is missing; it keeps the executable's permission."
   rm -rf artifacts/package artifacts/followup.zip
   if [ "$kind" = native ]; then
-    [ "$(uname -sm)" = 'Linux x86_64' ] || die "a native package is made on Linux x64 only; use --package composite here."
+    can_native || die "a native package is made on Linux x64 only; use --package composite here."
     dotnet publish FollowUp.Functions -c Release -r linux-x64 -o artifacts/package
   else
     dotnet publish FollowUp.Functions -c Release -r linux-x64 -o artifacts/package --self-contained \

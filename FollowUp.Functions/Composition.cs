@@ -68,6 +68,7 @@ internal static class Composition
     {
         // Whoever is asked for first is disposed last, so that the end of the process still exports.
         _ = app.Services.GetRequiredService<Exporters>();
+        app.UseVisitSpans();
         app.UsePageGuard();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("FollowUps.Configuration");
         var installation = app.Services.GetRequiredService<CurrentInstallation>();

@@ -76,6 +76,9 @@ public sealed record FollowUpOptions
     /// <summary><c>Sending:PerMinute</c> and <c>Sending:PerHour</c>: the provider's quota; default 30 and 100, what a custom domain starts with.</summary>
     public QuotaLimits Quota { get; init; } = new();
 
+    /// <summary><c>Zoom:WebhookSecret</c>: the secret token of the Zoom app; with it, <c>api/v1/calls/zoom</c> answers Zoom's handshake and takes only what Zoom has signed; default none.</summary>
+    public string? ZoomSecret { get; init; }
+
     /// <summary><c>Desk:TrustPrincipal</c>: true only where the platform's sign-in stands before the desk; default false, so that the desk answers nobody.</summary>
     public bool TrustPrincipal { get; init; }
 
@@ -119,6 +122,7 @@ public sealed record FollowUpOptions
             EmailEndpoint = read.Address("Email:Endpoint", required: false),
             From = read.Mailbox("Mail:From", required: true),
             Quota = new QuotaLimits(read.Number("Sending:PerMinute", 30, 1, 100_000), read.Number("Sending:PerHour", 100, 1, 1_000_000)),
+            ZoomSecret = read.Text("Zoom:WebhookSecret"),
             Telemetry = read.Telemetry(),
             Mode = read.Mode(),
             TrustPrincipal = read.Choice("Desk:TrustPrincipal", "false", "true", "false") == "true",

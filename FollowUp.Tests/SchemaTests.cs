@@ -29,6 +29,24 @@ public sealed class SchemaTests
             ("directory", Document("FollowUp.Functions/config/directory.json"))));
     }
 
+    [Fact]
+    public async Task Every_shipped_mapping_satisfies_its_schema()
+    {
+        var findings = await FindingsAsync([.. Given.PlatformFiles().Select(file => ("platform-mapping", JsonNode.Parse(file.Value)!))]);
+        Assert.Equal(7, findings.Count);
+        Assert.All(findings, finding => Assert.Equal("", finding));
+    }
+
+    [Fact]
+    public async Task The_mail_modes_of_the_document_satisfy_their_schema_and_what_the_reader_refuses_does_not()
+    {
+        var shown = Repo.Read("docs/configuration.md").Split('\n').Where(line => line.StartsWith("{ \"mode\":", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, shown.Count);
+        Assert.All(await FindingsAsync([.. shown.Select(text => ("mail-mode", JsonNode.Parse(text)!))]), finding => Assert.Equal("", finding));
+        string[] refused = ["""{"mode":"Of"}""", """{"mode":"Redirect"}""", """{"mode":"AllowList","allowList":[]}""", """{"mode":"Off","to":"a@example.com"}"""];
+        Assert.All(await FindingsAsync([.. refused.Select(text => ("mail-mode", JsonNode.Parse(text)!))]), Assert.NotEmpty);
+    }
+
     [Theory]
     [InlineData("calls.ndjson")]
     [InlineData("week.ndjson")]

@@ -63,6 +63,9 @@ param linksHostNameBound bool = false
 @description('Application (client id) that people sign in with at the desk; empty: the desk answers nobody.')
 param deskClientId string = ''
 
+@description('True once the vault holds zoom-webhook, the secret token of the Zoom app that posts to /api/v1/calls/zoom.')
+param zoomWebhook bool = false
+
 @description('Principal that posts events; empty: an identity is made for it.')
 param callPlatformPrincipalId string = ''
 
@@ -241,6 +244,7 @@ module app 'modules/function-app.bicep' = {
     retentionDays: retentionDays
     linksHostName: linksHostNameBound ? linksHostName : ''
     deskClientId: deskClientId
+    zoomWebhook: zoomWebhook
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     runtimeName: runtimeName
     runtimeVersion: runtimeVersion

@@ -124,29 +124,9 @@ internal sealed class TemplateFiles(IReadOnlyDictionary<string, string> files, T
 
     private Variables StylesOf()
     {
-        var styles = new Variables("style");
-        if (!files.TryGetValue(TemplateBlocks.StyleFile, out var json))
-        {
-            Error(TemplateBlocks.StyleFile, "The file is missing", "Restore it from the shipped templates.");
-            return styles;
-        }
-
-        var (read, errors) = ConfigDocument.Read(Encoding.UTF8.GetBytes(json), root =>
-        {
-            foreach (var (name, value) in root.Entries())
-            {
-                var css = value.Text("Write inline CSS: \"margin:0;\".");
-                styles.With(name, css);
-                if (!TemplateMarkup.IsPlainStyle(css))
-                {
-                    value.Error("This style loads from elsewhere or moves over others", "Write plain inline styles without url(), @import, expression() and position.");
-                }
-            }
-
-            return styles;
-        });
-        _errors.AddRange(errors.Select(error => error with { Path = $"{TemplateBlocks.StyleFile}: {error.Path}" }));
-        return read ?? styles;
+        var (styles, errors) = TemplateStyles.Read(files.GetValueOrDefault(TemplateBlocks.StyleFile));
+        _errors.AddRange(errors);
+        return styles;
     }
 
     private void CheckNames()

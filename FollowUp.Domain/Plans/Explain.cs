@@ -75,9 +75,9 @@ public static class Explain
         {
             yield return new UnplannedStep(step.Kind, step.Kind switch
             {
-                FollowUpKind.CheckInReminder when Comes(FollowUpKind.CheckIn) => $"planned when the check-in is sent: {step.Delay.Describe()} later, unless the customer answers",
+                FollowUpKind.CheckInReminder when Comes(FollowUpKind.CheckIn) => $"it comes {step.Delay.Describe()} after the check-in is sent, unless the customer answers",
                 FollowUpKind.CheckInReminder => "there is no check-in that it could remind of",
-                FollowUpKind.Escalation when Comes(FollowUpKind.SupervisorBrief) => $"planned when the supervisor-brief is sent: {step.Delay.Describe()} later, unless somebody takes the case",
+                FollowUpKind.Escalation when Comes(FollowUpKind.SupervisorBrief) => $"it comes {step.Delay.Describe()} after the supervisor-brief is sent, unless somebody takes the case",
                 FollowUpKind.Escalation => "there is no supervisor-brief that somebody could leave unanswered",
                 FollowUpKind.Acknowledgement => "there is no later supervisor-outreach that it could announce",
                 _ => call.Promises.IsEmpty ? "nothing was promised in the call" : "it does not apply to this call",

@@ -75,15 +75,11 @@ internal sealed class JoinParts(IFollowUpStore store, Identity identity)
     }
 
     /// <summary>The call as its parts tell it together: of a field that several have, the first named part's counts.</summary>
-    public static MappedFields Merge(PartsRule join, IReadOnlyList<WaitingPart> rows)
+    public static MappedFields Merge(PartsRule join, IEnumerable<(string Part, MappedFields Fields)> parts)
     {
-        var fields = new MappedFields();
-        foreach (var row in rows.OrderBy(row => join.Parts.IndexOf(row.Part.Part)))
-        {
-            fields.Complete(MappedFields.Read(row.Part.FieldsBytes));
-        }
-
-        if (rows.Any(row => MappedFields.Read(row.Part.FieldsBytes).IsDeclined))
+        var (fields, ordered) = (new MappedFields(), parts.OrderBy(part => join.Parts.IndexOf(part.Part)).ToList());
+        ordered.ForEach(part => fields.Complete(part.Fields));
+        if (ordered.Exists(part => part.Fields.IsDeclined))
         {
             fields["documentationConsent"] = "declined";
             fields.RemoveFreeText();
@@ -111,4 +107,8 @@ internal sealed class JoinParts(IFollowUpStore store, Identity identity)
 /// <summary>A part of a call as it waits.</summary>
 /// <param name="Row">As it was read.</param>
 /// <param name="Part">What it says.</param>
-internal sealed record WaitingPart(StoredRow Row, PartRow Part);
+internal sealed record WaitingPart(StoredRow Row, PartRow Part)
+{
+    /// <summary>Its name, and what it says in our fields.</summary>
+    public (string Part, MappedFields Fields) Named => (Part.Part, MappedFields.Read(Part.FieldsBytes));
+}

@@ -45,9 +45,10 @@ public sealed record KnownCustomer
         ("customer.timeZone", TimeZone), ("customer.country", Country), ("customer.surveyPermission", SurveyPermission),
     ];
 
-    /// <summary>Reads one customer; the result has a value or an error.</summary>
+    /// <summary>Reads one customer.</summary>
     /// <param name="text">A field's text by its name (one of <see cref="Columns"/>); null: missing.</param>
-    public static (KnownCustomer? Customer, InputError? Error) Read(Func<string, string?> text)
+    /// <returns>The customer, and everything that is wrong; with an error there is no customer.</returns>
+    public static (KnownCustomer? Customer, IReadOnlyList<InputError> Errors) Read(Func<string, string?> text)
     {
         string? Of(string name) => text(name) is { } raw && CleanText.Line(raw) is { Length: > 0 } line ? line : null;
         var customer = new KnownCustomer
@@ -61,19 +62,9 @@ public sealed record KnownCustomer
             Country = Of("country"),
             SurveyPermission = Of("surveyPermission"),
         };
-        var error = customer switch
-        {
-            { Id.Length: > CleanText.LineLength } => new InputError($"The id has more than {CleanText.LineLength} characters.", "id", $"Send 1 to {CleanText.LineLength} characters."),
-            { Email: { } email } when !EmailAddress.TryParse(email, out _) => new InputError("This is no email address.", "email", "Write one address (ada@example.com), or leave it empty."),
-            { Phone: { } phone } when PhoneNumber.Normalized(phone) is null => new InputError("This is no telephone number.", "phone", "Write it with the country's code (+33 1 99 00 12 34), or leave it empty."),
-            { Id: null, Phone: null } => new InputError("There is neither an id nor a telephone number, and nothing else finds a customer.", "id", "Fill in id or phone."),
-            { SurveyPermission: not (null or "unknown" or "granted" or "denied") } => new InputError("This is not one of its words.", "surveyPermission", "Write unknown, granted or denied."),
-            { TimeZone: { } zone } when DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null => new InputError("This zone is not known.", "timeZone", "Write an IANA zone, like Europe/Paris."),
-            _ => null,
-        };
-        return error is null ? (customer, null) : (null, error);
+        var errors = WrongIn(customer).ToList();
+        return errors.Count == 0 ? (customer, errors) : (null, errors);
     }
-
     /// <summary>Reads one customer from a JSON object.</summary>
     public static (KnownCustomer? Customer, InputError? Error) Read(ReadOnlyMemory<byte> json)
     {
@@ -83,7 +74,43 @@ public sealed record KnownCustomer
         }
 
         return read.ValueKind == JsonValueKind.Object
-            ? Read(name => read.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null)
+            ? First(Read(name => read.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null))
             : (null, new InputError("A line is no JSON object.", "message", "Send one JSON object a line."));
+    }
+
+    private static (KnownCustomer? Customer, InputError? Error) First((KnownCustomer? Customer, IReadOnlyList<InputError> Errors) read) =>
+        (read.Customer, read.Errors.Count > 0 ? read.Errors[0] : null);
+
+    private static IEnumerable<InputError> WrongIn(KnownCustomer customer)
+    {
+        if (customer is { Id: null, Phone: null })
+        {
+            yield return new InputError("There is neither an id nor a telephone number, and nothing else finds a customer.", "id", "Fill in id or phone.");
+        }
+
+        if (customer.Id?.Length > CleanText.LineLength)
+        {
+            yield return new InputError($"The id has more than {CleanText.LineLength} characters.", "id", $"Send 1 to {CleanText.LineLength} characters.");
+        }
+
+        if (customer.Email is { } email && !EmailAddress.TryParse(email, out _))
+        {
+            yield return new InputError("This is no email address.", "email", "Write one address (ada@example.com), or leave it empty.");
+        }
+
+        if (customer.Phone is { } phone && PhoneNumber.Normalized(phone) is null)
+        {
+            yield return new InputError("This is no telephone number.", "phone", "Write it with the country's code (+33 1 99 00 12 34), or leave it empty.");
+        }
+
+        if (customer.SurveyPermission is not (null or "unknown" or "granted" or "denied"))
+        {
+            yield return new InputError("This is not one of its words.", "surveyPermission", "Write unknown, granted or denied.");
+        }
+
+        if (customer.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
+        {
+            yield return new InputError("This zone is not known.", "timeZone", "Write an IANA zone, like Europe/Paris.");
+        }
     }
 }

@@ -11,6 +11,7 @@ namespace FollowUps.Platforms;
 public sealed class KnownCustomers(IFollowUpStore store, Identity identity)
 {
     private const int MaxRaces = 10;
+    private const string PhoneIdPrefix = "tel:";
 
     /// <summary>Stores customers; the last word about one counts.</summary>
     /// <returns>How many were new or changed.</returns>
@@ -25,8 +26,37 @@ public sealed class KnownCustomers(IFollowUpStore store, Identity identity)
         return written;
     }
 
-    /// <summary>Forgets a customer, under both names.</summary>
-    public async Task ForgetAsync(Division division, string customerId, CancellationToken cancellationToken)
+    /// <summary>Forgets a customer under every name: the id, the number beside it, and the numbers that they called from, if these are nobody else's.</summary>
+    /// <param name="division">Where they are a customer.</param>
+    /// <param name="customerId">The platform's id, or <c>tel:</c> and the number of somebody who is known by it.</param>
+    /// <param name="phones">Numbers that their calls name.</param>
+    /// <param name="cancellationToken">Ends the work between two changes.</param>
+    public async Task ForgetAsync(Division division, string customerId, IReadOnlyCollection<string> phones, CancellationToken cancellationToken)
+    {
+        await ForgetIdAsync(division, customerId, cancellationToken);
+        var numbers = customerId.StartsWith(PhoneIdPrefix, StringComparison.Ordinal) ? phones.Append(customerId[PhoneIdPrefix.Length..]) : phones;
+        foreach (var phone in numbers.Select(PhoneNumber.Normalized).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            await ForgetPhoneAsync(division, ByPhoneKey(phone), customerId, cancellationToken);
+        }
+    }
+
+    private async Task ForgetPhoneAsync(Division division, string key, string customerId, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await store.FindAsync(division, key, cancellationToken) is not { } row
+                || (row.As<KnownCustomer>().Id is { } owner && owner != customerId)
+                || await store.CommitAsync(division, new Changes("forget-known").Delete(row.Key, row.Version), cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("Forgetting a known customer lost all its races; the queue tries again.");
+    }
+
+    private async Task ForgetIdAsync(Division division, string customerId, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -61,9 +91,15 @@ public sealed class KnownCustomers(IFollowUpStore store, Identity identity)
             }
         }
 
+        CompleteFromPhone(rule, fields);
+    }
+
+    /// <summary>Where the mapping says so, whom nothing else names is known by the telephone number.</summary>
+    internal static void CompleteFromPhone(CustomerRule rule, MappedFields fields)
+    {
         if (rule.PhoneIsId && fields["customer.id"] is null && PhoneNumber.Normalized(fields["customer.phone"]) is { } phone)
         {
-            fields["customer.id"] = $"tel:{phone}";
+            fields["customer.id"] = PhoneIdPrefix + phone;
         }
     }
 

@@ -53,9 +53,9 @@ public static class ReadCallCsv
         var customers = new List<(int, KnownCustomer)>();
         foreach (var (line, fields) in rows)
         {
-            var (customer, error) = KnownCustomer.Read(name => fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Text);
-            if (error is null) customers.Add((line, customer!));
-            else errors.Add((line, error));
+            var (customer, wrong) = KnownCustomer.Read(name => fields.FirstOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Text);
+            if (customer is not null) customers.Add((line, customer));
+            errors.AddRange(wrong.Select(error => (line, error)));
         }
 
         return new CsvReading<KnownCustomer>(customers, errors);

@@ -11,6 +11,7 @@ namespace FollowUps.Platforms;
 /// </summary>
 public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLetters deadLetters, Intake intake, Func<Installation> installation)
 {
+    private const string HowToJoin = "Have the platform send the missing event, then redrive this one; or let the mapping take such calls: \"join\": { \"otherwise\": \"take\" }.";
     private readonly JoinParts _join = new(store, identity);
     private readonly KnownCustomers _customers = new(store, identity);
 
@@ -54,7 +55,7 @@ public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLe
         InputError error;
         if (mapping?.Join is { } join && (missing.Count == 0 || join.TakesIncomplete))
         {
-            var fields = JoinParts.Merge(join, rows);
+            var fields = JoinParts.Merge(join, rows.Select(row => row.Named));
             Fill(fields, missing.Count == 0 ? [] : join.Fill);
             var call = await CompleteAsync(mapping, fields, cancellationToken);
             if (Read(call, now) is not ReadResult<CallClosed>.Bad bad)
@@ -68,16 +69,18 @@ public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLe
         }
         else
         {
-            error = new InputError(
-                mapping?.Join is null ? $"This event waited for others of its call, and the mapping \"{mine.Part.Platform}\" joins none any more."
-                    : $"This event waited for \"{string.Join("\", \"", missing)}\" of the same call, which did not come in time (mapping \"{mapping.Name}\", event \"{mine.Part.Part}\").",
-                "message",
-                "Have the platform send the missing event, then redrive this one; or let the mapping take such calls: \"join\": { \"otherwise\": \"take\" }.");
+            error = mapping?.Join is null
+                ? new InputError($"This event waited for others of its call, and the mapping \"{mine.Part.Platform}\" joins none any more.", "message", HowToJoin)
+                : DidNotCome(mapping, mine.Part.Part, missing);
         }
 
         var content = new RedactedContent(mine.Part.ContentBytes, null, mine.Part.Showable ? System.Text.Encoding.UTF8.GetString(mine.Part.ContentBytes) : null);
         await deadLetters.KeepAsync("call-closed", content.Bytes, error, division, now, cancellationToken, content: content);
     }
+
+    /// <summary>Why a part that waited in vain cannot be used.</summary>
+    internal static InputError DidNotCome(PlatformMapping mapping, string part, IEnumerable<string> missing) =>
+        new($"This event waited for \"{string.Join("\", \"", missing)}\" of the same call, which did not come in time (mapping \"{mapping.Name}\", event \"{part}\").", "message", HowToJoin);
 
     private async Task<CallReceipt> TakePartAsync(MappedItem.Event part, PartsRule join, CallDelivery delivery, Instant now, CancellationToken cancellationToken)
     {
@@ -95,7 +98,7 @@ public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLe
             case { Known: true }:
                 return receipt with { Result = CallResult.Duplicate };
             case { Rows: var rows } when join.Parts.All(name => rows.Any(row => row.Part.Part == name)):
-                var taken = await TakeAsync(part, JoinParts.Merge(join, rows), delivery, now, cancellationToken);
+                var taken = await TakeAsync(part, JoinParts.Merge(join, rows.Select(row => row.Named)), delivery, now, cancellationToken);
                 var bad = taken.Result is CallResult.DeadLetter or CallResult.Refused;
                 // The others wait on for this one to be mended and delivered again.
                 await _join.RemoveAsync(division, bad ? [.. rows.Where(row => row.Part.Part == part.Of.Name)] : rows, null, cancellationToken);
@@ -158,7 +161,8 @@ public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLe
     private static RedactedContent ContentOf(RedactedContent content, PlatformMapping? mapping, CallDelivery delivery) =>
         delivery.Platform is not null && mapping is not null ? MapMessage.Wrapped(content, mapping) : content;
 
-    private static void Fill(MappedFields fields, IReadOnlyDictionary<string, string> constants)
+    /// <summary>Gives fields that nothing else gave a value theirs.</summary>
+    internal static void Fill(MappedFields fields, IReadOnlyDictionary<string, string> constants)
     {
         foreach (var (name, text) in constants.Where(constant => fields[constant.Key] is null))
         {
@@ -166,11 +170,12 @@ public sealed class ReceiveCalls(IFollowUpStore store, Identity identity, DeadLe
         }
     }
 
-    private static Division? DivisionOf(PlatformMapping mapping, MappedFields fields) =>
+    /// <summary>The division of a call; null: it names none that could be.</summary>
+    internal static Division? DivisionOf(PlatformMapping mapping, MappedFields fields) =>
         Division.TryParse(fields["division"] ?? mapping.Defaults.GetValueOrDefault("division") ?? Division.Main.Value, out var division) ? division : null;
 
     /// <summary>The error with the mapping's part in it.</summary>
-    private static InputError Named(InputError error, PlatformMapping? mapping, MappedEvent? of)
+    internal static InputError Named(InputError error, PlatformMapping? mapping, MappedEvent? of)
     {
         if (mapping is null)
         {

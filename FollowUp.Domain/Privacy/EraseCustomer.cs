@@ -47,7 +47,7 @@ public sealed class EraseCustomer(IFollowUpStore store, Identity identity, Cance
         }
 
         await _eraseDeadLetters.RunAsync(division, traces, cancellationToken);
-        await _known.ForgetAsync(division, customerId, cancellationToken);
+        await _known.ForgetAsync(division, customerId, traces.Phones, cancellationToken);
 
         // The calls come last: by what they say, a repeat after a crash finds everything else.
         foreach (var (name, call) in calls)

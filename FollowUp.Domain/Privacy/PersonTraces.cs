@@ -13,9 +13,13 @@ internal sealed class PersonTraces(string customerId)
     private const int ShortestName = 3;
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<EmailAddress> _addresses = [];
+    private readonly HashSet<string> _phones = new(StringComparer.Ordinal);
 
     /// <summary>The mailboxes they were written to.</summary>
     public IReadOnlyCollection<EmailAddress> Addresses => _addresses;
+
+    /// <summary>The numbers they called from.</summary>
+    public IReadOnlyCollection<string> Phones => _phones;
 
     /// <summary>Adds what a call says about them.</summary>
     public void Add(PersonFacts contact)
@@ -26,6 +30,11 @@ internal sealed class PersonTraces(string customerId)
             {
                 _words.Add(word);
             }
+        }
+
+        if (contact.Phone is { } phone)
+        {
+            _phones.Add(phone);
         }
 
         if (EmailAddress.TryParse(contact.Email, out var address))

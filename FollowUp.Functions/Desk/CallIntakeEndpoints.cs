@@ -60,9 +60,34 @@ internal static class CallIntakeEndpoints
             return;
         }
 
+        if (platform.Name == ZoomWebhook.Platform && context.RequestServices.GetRequiredService<FollowUpOptions>().ZoomSecret is { } secret && await AnswersZoomAsync(context, body, secret))
+        {
+            return;
+        }
+
         var results = await context.RequestServices.GetRequiredService<ReceiveCalls>().RunAsync(body, new CallDelivery(platform, KeepsBad: true), Now(context), context.RequestAborted);
         context.RequestServices.GetRequiredService<FollowUpMeter>().Received(results);
         await AnswerAsync(context, results);
+    }
+
+    /// <summary>Refuses what Zoom has not signed, and answers its handshake; false: it is an event.</summary>
+    private static async Task<bool> AnswersZoomAsync(HttpContext context, ReadOnlyMemory<byte> body, string secret)
+    {
+        var headers = context.Request.Headers;
+        if (!ZoomWebhook.IsSigned(body.Span, headers["x-zm-request-timestamp"].FirstOrDefault(), headers["x-zm-signature"].FirstOrDefault(), secret))
+        {
+            await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status401Unauthorized, json =>
+                WriteError(json, new InputError("Zoom has not signed this with the secret that is set.", "x-zm-signature", "Set Zoom__WebhookSecret to the secret token of the Zoom app that posts here.")));
+            return true;
+        }
+
+        if (ZoomWebhook.HandshakeToken(body) is not { } token)
+        {
+            return false;
+        }
+
+        await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status200OK, json => ZoomWebhook.WriteAnswer(json, token, secret));
+        return true;
     }
 
     private static async Task UpdatesAsync(HttpContext context)

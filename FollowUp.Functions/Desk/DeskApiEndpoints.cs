@@ -13,6 +13,10 @@ internal static class DeskApiEndpoints
     private static readonly (string Method, string Path, string What)[] Operations =
     [
         ("GET", "/api/v1/calls/{callId}", "a call with its follow-ups, timeline and answers"),
+        ("POST", "/api/v1/calls", "closed calls, one or many"),
+        ("POST", "/api/v1/calls/{platform}", "an event as a call platform sends it"),
+        ("POST", "/api/v1/updates", "what happened to calls and customers since"),
+        ("POST", "/api/v1/customers", "what the CRM knows about customers"),
         ("GET", "/api/v1/agents/{agentId}/weeks/{week}", "what became of the digest of an agent's week, like 2026-W48"),
         ("GET", "/api/v1/dead-letters", "what could not be used"),
         ("POST", "/api/v1/dead-letters/{id}/redrive", "one back on its queue"),
@@ -22,7 +26,7 @@ internal static class DeskApiEndpoints
         ("POST", "/api/v1/suppressions", "addresses that are not to be written to, one or a CSV file"),
         ("POST", "/api/v1/suppressions/lookup", "whether an address is on the list, and why"),
         ("GET", "/api/v1/statistics", "satisfaction, response rate, kept promises and times, by month, queue or team"),
-        ("POST", "/api/v1/explain", "what would be planned for an event"),
+        ("POST", "/api/v1/explain", "what would be planned for an event, ours or a platform's"),
     ];
 
     public static void MapDeskApi(this WebApplication app)

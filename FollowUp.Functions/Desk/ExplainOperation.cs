@@ -1,5 +1,7 @@
+using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Platforms;
 using FollowUps.State;
 using FollowUps.Triggers;
 using NodaTime;
@@ -9,14 +11,15 @@ namespace FollowUps.Desk;
 
 /// <summary>
 /// <c>POST api/v1/explain</c>: what the plan book would make of a call-closed message if it came in now, with this customer's earlier calls
-/// as they are stored. The body is the message as the queue would carry it; <c>?now=</c> asks about another moment. It writes nothing.
+/// as they are stored. The body is the message as the queue would carry it, ours or a call platform's, which goes through its mapping (<c>?platform=</c> names one that
+/// the message does not tell); <c>?now=</c> asks about another moment. It writes nothing.
 /// </summary>
 public static class ExplainOperation
 {
     private const int MaxBytes = 64 * 1024;
     private const int MaxCustomerRows = 1000;
 
-    /// <summary>Answers one request: 200 with the explanation, or 400 with what is wrong, where, and the fix.</summary>
+    /// <summary>Answers one request: 200 with the explanation, or 400 with what is wrong, where, and the fix. A message of several events has <c>results</c>, one for each.</summary>
     public static async Task RunAsync(HttpContext context)
     {
         var services = context.RequestServices;
@@ -32,19 +35,27 @@ public static class ExplainOperation
             return;
         }
 
-        var book = services.GetRequiredService<Func<Installation>>()().PlanBook;
-        switch (ReadCallClosed.Of(message, book.CodeMaps, now))
+        var installation = services.GetRequiredService<Func<Installation>>();
+        var platform = context.Request.Query["platform"].FirstOrDefault() is { } name ? installation().Platforms.Find(name) : null;
+        if (platform is null && context.Request.Query.ContainsKey("platform"))
         {
-            case ReadResult<CallClosed>.Bad bad:
-                await RefuseAsync(context, bad.Error);
-                return;
-            case ReadResult<CallClosed>.Read { Value: var call }:
-                await ExplainAsync(context, call, book, now);
-                return;
+            await RefuseAsync(context, new InputError("There is no mapping of this name.", "platform", $"Name one of: {string.Join(", ", installation().Platforms.Names)}; or add one to config/platforms."));
+            return;
         }
+
+        var preview = new PreviewCalls(services.GetRequiredService<IFollowUpStore>(), services.GetRequiredService<Identity>(), installation);
+        var results = new List<Action<Utf8JsonWriter>>();
+        var previews = await preview.RunAsync(message, platform, now, context.RequestAborted);
+        foreach (var one in previews)
+        {
+            results.Add(one.Call is { } call ? await ExplainedAsync(context, call, one, installation().PlanBook, now) : json => WriteUnplanned(json, one));
+        }
+
+        var status = previews.Any(one => one.Error is not null) ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        await DeskApiEndpoints.WriteAsync(context, status, results is [var only] ? only : json => WriteAll(json, results));
     }
 
-    private static async Task ExplainAsync(HttpContext context, CallClosed call, PlanBook book, Instant now)
+    private static async Task<Action<Utf8JsonWriter>> ExplainedAsync(HttpContext context, CallClosed call, CallPreview preview, PlanBook book, Instant now)
     {
         var store = context.RequestServices.GetRequiredService<IFollowUpStore>();
         var identity = context.RequestServices.GetRequiredService<Identity>();
@@ -54,15 +65,67 @@ public static class ExplainOperation
             ? CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), MaxCustomerRows, context.RequestAborted))
             : CustomerView.Empty;
         var explanation = Explain.Of(call, [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], book, now);
-        await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status200OK, json => ExplanationJson.Write(json, explanation, known));
+        return json =>
+        {
+            WriteOrigin(json, preview);
+            ExplanationJson.Write(json, explanation, known);
+        };
     }
 
-    private static Task RefuseAsync(HttpContext context, InputError error) => DeskApiEndpoints.WriteAsync(context, StatusCodes.Status400BadRequest, json =>
+    private static void WriteAll(Utf8JsonWriter json, List<Action<Utf8JsonWriter>> results)
+    {
+        json.WriteStartArray("results");
+        foreach (var result in results)
+        {
+            json.WriteStartObject();
+            result(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteUnplanned(Utf8JsonWriter json, CallPreview preview)
+    {
+        WriteOrigin(json, preview);
+        if (preview.Error is { } error)
+        {
+            Write(json, error);
+        }
+        else
+        {
+            json.WriteString("ignored", preview.Ignored);
+        }
+    }
+
+    /// <summary>Which mapping the event went through, and what it would wait for.</summary>
+    private static void WriteOrigin(Utf8JsonWriter json, CallPreview preview)
+    {
+        if (preview.Platform is { } platform)
+        {
+            json.WriteString("platform", platform);
+        }
+
+        if (preview.WaitsFor.Count > 0)
+        {
+            json.WriteStartArray("waitsFor");
+            foreach (var part in preview.WaitsFor)
+            {
+                json.WriteStringValue(part);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, InputError error)
     {
         json.WriteString("error", error.Reason);
         json.WriteString("field", error.Field);
         json.WriteString("fix", error.Fix);
-    });
+    }
+
+    private static Task RefuseAsync(HttpContext context, InputError error) => DeskApiEndpoints.WriteAsync(context, StatusCodes.Status400BadRequest, json => Write(json, error));
 
     private static Instant? NowOf(HttpContext context)
     {

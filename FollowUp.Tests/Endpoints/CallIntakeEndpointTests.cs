@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FollowUps.Calls;
+using FollowUps.Local;
 using FollowUps.Local.Functions;
 using FollowUps.Platforms;
 using FollowUps.State;
@@ -48,6 +50,50 @@ public sealed class CallIntakeEndpointTests(SharedHandler handler) : IClassFixtu
         Assert.Equal((200, "ignored"), await PostAsync("/api/v1/calls/twilio", Encoding.UTF8.GetString(Given.PlatformEvent("twilio-task-completed.form.txt"))));
         Assert.Equal((200, "deadLetter"), await PostAsync("/api/v1/calls/aircall", """{"event":"call.ended","data":{"id":1}}"""));
         Assert.Equal(404, (await SendAsync("/api/v1/calls/nobody", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Explaining_a_platforms_event_goes_through_its_mapping_and_writes_nothing()
+    {
+        var before = await _stage.RowsAsync<CallRow>("c:");
+        var element = Encoding.UTF8.GetString(Given.PlatformEvent("zoom-phone-callee-call-element-completed.json"));
+
+        var (status, told) = await SendAsync("/api/v1/explain?now=2026-03-02T15:00:00Z", element);
+        Assert.Equal((200, "zoom", "6990000000000000001"), (status, told.GetProperty("platform").GetString(), told.GetProperty("callId").GetString()));
+
+        (status, told) = await SendAsync("/api/v1/explain?platform=twilio", Encoding.UTF8.GetString(Given.PlatformEvent("twilio-task-completed.form.txt")));
+        Assert.Equal((200, "the reservation says the same and names the agent"), (status, told.GetProperty("ignored").GetString()));
+
+        (status, told) = await SendAsync("/api/v1/explain?now=2026-03-02T15:00:00Z", Encoding.UTF8.GetString(Given.PlatformEvent("zoom-contact-center-consumer-ended.json")));
+        Assert.Equal((200, "disposition-added"), (status, told.GetProperty("waitsFor")[0].GetString()));
+        Assert.Equal("check-in", told.GetProperty("followUps")[0].GetProperty("kind").GetString());
+
+        (status, told) = await SendAsync("/api/v1/explain", $"[{element},{Encoding.UTF8.GetString(Given.PlatformEvent("zoom-phone-callee-ended.json"))}]");
+        Assert.Equal((200, 2), (status, told.GetProperty("results").GetArrayLength()));
+
+        (status, told) = await SendAsync("/api/v1/explain?platform=nobody", "{}");
+        Assert.Equal((400, "platform"), (status, told.GetProperty("field").GetString()));
+        Assert.Equal(before.Count, (await _stage.RowsAsync<CallRow>("c:")).Count);
+    }
+
+    [Fact]
+    public async Task The_snippet_for_a_shell_posts_a_closed_call()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It is a shell script.");
+        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "samples", "post-event", "curl", "post-event.sh"), "http-shell"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["FOLLOWUP_URL"] = (await _stage.Handler.ReadyAsync(CancellationToken.None)).ToString().TrimEnd('/');
+        start.Environment["FOLLOWUP_API_KEY"] = "the host checks it";
+        start.Environment["NO_PROXY"] = "*";
+        // The handler of the tests takes its time from a header, which the script knows nothing of.
+        var home = Directory.CreateTempSubdirectory("followup-curl-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(home, ".curlrc"), $"header = \"{HandlerFleet.NowHeader}: {TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}\"\n");
+        start.Environment["CURL_HOME"] = home;
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, said[1] + said[0]);
+        Assert.Contains("\"result\":\"recorded\",\"callId\":\"http-shell\"", said[0], StringComparison.Ordinal);
     }
 
     [Fact]

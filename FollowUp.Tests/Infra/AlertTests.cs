@@ -14,12 +14,20 @@ public sealed partial class AlertTests(Deployments deployments)
 
     private static readonly FunctionApp App = ReadFunctionApp.From(HandlerCommand.Find(null).Folder, new Dictionary<string, string>());
 
+    /// <summary>Log lines that alerts may stand on: class, event id, level.</summary>
+    private static readonly IReadOnlyList<(string Source, string Id, string Level)> LoggedEvents =
+    [
+        .. from file in new[] { "Telemetry/LogAlerts.cs", "Configuration/CurrentInstallation.cs" }
+           from Match line in LoggedEvent().Matches(Repo.Read($"FollowUp.Functions/{file}"))
+           select (Path.GetFileNameWithoutExtension(file), line.Groups[1].Value, line.Groups[2].Value),
+    ];
+
     private IReadOnlyList<JsonElement> LogRules => [.. deployments.Prod.OfType("Microsoft.Insights/scheduledQueryRules").Select(r => r.GetProperty("properties"))];
 
     [Fact]
     public void Each_alert_watches_a_function_a_metric_or_a_logged_event_that_exists()
     {
-        var events = LoggedEvent().Matches(Repo.Read("FollowUp.Functions/Telemetry/LogAlerts.cs")).Select(m => m.Groups[1].Value).ToHashSet();
+        var events = LoggedEvents.Select(e => e.Id).ToHashSet();
         Assert.All(LogRules, rule =>
         {
             var query = Query(rule);
@@ -31,6 +39,14 @@ public sealed partial class AlertTests(Deployments deployments)
             Assert.Empty(ids.Except(events));
             Assert.NotEmpty(functions.Concat(metrics).Concat(ids));
         });
+    }
+
+    [Fact]
+    public void Each_event_that_wants_a_person_is_watched_under_its_id_and_under_its_name_in_the_log()
+    {
+        var queries = LogRules.Select(Query).ToList();
+        Assert.All(LoggedEvents.Where(e => e.Level is "Error" or "Critical"), e =>
+            Assert.Contains(queries, query => query.Contains($"\"{e.Id}\"", StringComparison.Ordinal) && query.Contains($"\"{e.Source}[{e.Id}]\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -66,7 +82,7 @@ public sealed partial class AlertTests(Deployments deployments)
     [GeneratedRegex("\"(3[0-9]{3})\"")]
     private static partial Regex EventId();
 
-    [GeneratedRegex(@"LoggerMessage\((\d+),")]
+    [GeneratedRegex(@"LoggerMessage\((\d+), LogLevel\.(\w+),")]
     private static partial Regex LoggedEvent();
 
     [GeneratedRegex("^### ([a-z-]+)$", RegexOptions.Multiline)]

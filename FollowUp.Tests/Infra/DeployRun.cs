@@ -33,6 +33,26 @@ internal sealed class DeployRun : IDisposable
     /// <param name="options">As deploy.sh spells them; the package of the test is added.</param>
     public static async Task<DeployRun> OfAsync(string script, string azure, params string[] options)
     {
+        var run = Prepared();
+        var (program, first) = script == "deploy.sh" ? ("bash", []) : PowerShell("-File");
+        string[] all = [.. options, "--zip", run.Package()];
+        await run.RunAsync(azure, program, [.. first, Path.Combine(Repository.Root, script), .. script == "deploy.sh" ? all : all.Select(AsPowerShellSays)]);
+        return run;
+    }
+
+    /// <summary>Runs a hook of <c>azure.yaml</c> as azd does: its own command line, in its shell, with the resource group in the environment.</summary>
+    /// <param name="hook">The command line; the package of the test is added.</param>
+    /// <param name="inPowerShell">In which of the two shells.</param>
+    public static async Task<DeployRun> OfHookAsync(string hook, bool inPowerShell)
+    {
+        var run = Prepared();
+        var (program, first) = inPowerShell ? PowerShell("-Command") : ("sh", (string[])["-c"]);
+        await run.RunAsync("secrets-there", program, [.. first, $"{hook} {(inPowerShell ? "-Zip" : "--zip")} {run.Package()}"]);
+        return run;
+    }
+
+    private static DeployRun Prepared()
+    {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
         var run = new DeployRun();
         foreach (var name in (string[])["az", "curl"])
@@ -45,30 +65,33 @@ internal sealed class DeployRun : IDisposable
             }
         }
 
-        var (program, first) = script == "deploy.sh" ? ("bash", []) : PowerShell();
-        string[] all = [.. options, "--zip", run.Package()];
-        var start = new ProcessStartInfo(program, [.. first, Path.Combine(Repository.Root, script), .. script == "deploy.sh" ? all : all.Select(AsPowerShellSays)])
+        return run;
+    }
+
+    private async Task RunAsync(string azure, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PATH"] = run._folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        start.Environment["PATH"] = _folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         start.Environment["FAKE_AZURE"] = azure;
-        start.Environment["FAKE_LOG"] = Path.Combine(run._folder, "calls");
+        start.Environment["FAKE_LOG"] = Path.Combine(_folder, "calls");
         start.Environment["FOLLOWUP_WAIT_SECONDS"] = "0";
+        start.Environment["AZURE_RESOURCE_GROUP"] = "rg-of-azd";
         using var process = Process.Start(start)!;
-        run.Said = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+        Said = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
         await process.WaitForExitAsync();
-        run.ExitCode = process.ExitCode;
-        return run;
+        ExitCode = process.ExitCode;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (string Program, string[] First) PowerShell()
+    private static (string Program, string[] First) PowerShell(string how)
     {
-        string[] file = ["-NoLogo", "-NoProfile", "-NonInteractive", "-File"];
+        string[] file = ["-NoLogo", "-NoProfile", "-NonInteractive", how];
         if ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "pwsh"))))
         {
             return ("pwsh", file);

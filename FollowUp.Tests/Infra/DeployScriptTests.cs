@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace FollowUps.Tests.Infra;
@@ -132,6 +133,22 @@ public sealed class DeployScriptTests
         using var never = await DeployRun.OfAsync(script, "never-deployed", "--resource-group", "rg", "--app-only");
         Assert.Equal(1, never.ExitCode);
         Assert.Contains("nothing has been deployed to rg yet", never.Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("posix", false)]
+    [InlineData("windows", true)]
+    public async Task After_azd_has_provisioned_its_hook_does_the_rest(string system, bool inPowerShell)
+    {
+        var hook = Regex.Match(Repo.Read("azure.yaml"), $@"{system}:\n\s+shell: {(inPowerShell ? "pwsh" : "sh")}\n\s+run: (.+)\n");
+        Assert.True(hook.Success, "azure.yaml has no such hook.");
+
+        using var run = await DeployRun.OfHookAsync(hook.Groups[1].Value, inPowerShell);
+
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.DoesNotContain(run.Calls, c => c.Contains("group create", StringComparison.Ordinal));
+        Assert.Contains(run.Calls, c => c.Contains("config-zip --resource-group rg-of-azd", StringComparison.Ordinal));
+        Assert.Contains("Every function is listed and loaded", run.Said, StringComparison.Ordinal);
     }
 
     [Theory]

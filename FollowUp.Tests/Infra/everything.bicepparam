@@ -14,6 +14,7 @@ param senderPersonas = [
 param linkKeyNumbers = [1, 2]
 param linksHostName = 'care.example.com'
 param linksHostNameBound = true
+param zoomWebhook = true
 param deskClientId = '11111111-1111-1111-1111-111111111111'
 param callPlatformPrincipalId = '22222222-2222-2222-2222-222222222222'
 param outcomesReaderPrincipalId = '33333333-3333-3333-3333-333333333333'

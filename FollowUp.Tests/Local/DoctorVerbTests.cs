@@ -66,6 +66,16 @@ public sealed class DoctorVerbTests
         Assert.Contains(text.Split('\n'), line => line.StartsWith(level, StringComparison.Ordinal) && line.Contains("_dmarc.quillmere.example", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_resolver_that_does_not_answer_is_a_finding_among_the_others()
+    {
+        using var silent = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        var resolver = (System.Net.IPEndPoint)silent.Client.LocalEndPoint!;
+        var finding = Assert.Single(await new MailDomain(Domain, resolver, TimeSpan.FromMilliseconds(50)).LookAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("dns", "error"), (finding.Check, finding.Level));
+        Assert.Contains(resolver.ToString(), finding.What, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--domain", Domain)]
     [InlineData("--domain", Domain, "--resolver", "my-router")]

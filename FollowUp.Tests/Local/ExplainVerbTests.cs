@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using FollowUps.Local;
 using FollowUps.Local.Verbs;
 using Xunit;
@@ -38,6 +40,53 @@ public sealed class ExplainVerbTests
 
         Assert.Contains("Rule \"nobody\" plans nothing", await RunAsync(Written(Given.CallEnvelope().ToString()), "--config", book), StringComparison.Ordinal);
         Assert.Contains("not sent (too old)", await RunAsync(Written(Given.CallEnvelope().ToString()), "--now", "2027-11-23T15:04:05Z"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_documented_shape_of_a_platform_goes_through_its_mapping()
+    {
+        // What the plan book plans for the call is another test's; here it is which call comes out.
+        string[] kept = ["──", "Mapping ", "Call ", "It cannot", "  {", "  It ", "  passed ", "  where ", "  why ", "  fix "];
+        var told = new StringBuilder();
+        foreach (var sample in Given.PlatformSamples())
+        {
+            var text = await RunAsync(Path.Combine(Repository.Root, "FollowUp.Tests", "Platforms", "Samples", sample));
+            told.Append("═══ ").Append(sample).Append('\n');
+            foreach (var line in text.Split('\n').Where(line => kept.Any(start => line.StartsWith(start, StringComparison.Ordinal)))) told.Append(line).Append('\n');
+        }
+
+        Approved.Verify("explain-platforms.txt", told.ToString());
+    }
+
+    [Fact]
+    public async Task Two_events_of_one_call_are_explained_as_one_call()
+    {
+        var parts = new[] { "zoom-contact-center-consumer-ended.json", "zoom-contact-center-disposition-added.json" }
+            .Select(sample => JsonNode.Parse(Given.PlatformEvent(sample))!.ToJsonString());
+
+        var text = await RunAsync(Written(string.Join('\n', parts)));
+
+        Assert.Contains("It is a part of its call and waits for", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split('\n').Count(line => line.StartsWith("──", StringComparison.Ordinal)));
+        Assert.Single(text.Split('\n'), line => line.StartsWith("Call exampleEngagementId001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_part_whose_other_never_comes_is_explained_as_well()
+    {
+        var text = await RunAsync(Path.Combine(Repository.Root, "FollowUp.Tests", "Platforms", "Samples", "acs-call-automation-call-disconnected.json"));
+
+        Assert.Contains("── what waited in vain, call-closed, ", text, StringComparison.Ordinal);
+        Assert.Contains("which did not come in time", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_may_be_named_as_an_address_would_name_it()
+    {
+        var other = Written("""{"event":"call.tagged"}""");
+
+        Assert.Contains("Mapping aircall:\n  passed over: ", await RunAsync(other, "--platform", "aircall"), StringComparison.Ordinal);
+        Assert.Contains("there is no mapping of this name. Name one of: acs, ", await FailAsync(other, "--platform", "nobody"), StringComparison.Ordinal);
     }
 
     [Fact]

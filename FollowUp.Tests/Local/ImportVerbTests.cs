@@ -57,10 +57,11 @@ public sealed class ImportVerbTests : IDisposable
     [Fact]
     public async Task Customers_are_checked_line_by_line()
     {
-        var (code, text) = await RunAsync("customers", Write("customers.csv", "id,phone,email\nc-1,,ada@example.com\nc-2,,nobody\n,,bo@example.com\n"));
+        var (code, text) = await RunAsync("customers", Write("customers.csv", "id,phone,email\nc-1,,ada@example.com\nc-2,,nobody\n,,bo@example.com\nc-3,12,nobody\n"));
         Assert.Equal(2, code);
         Assert.Contains("line 3  email: This is no email address.", text, StringComparison.Ordinal);
         Assert.Contains("line 4  id: There is neither an id nor a telephone number", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split('\n').Count(line => line.StartsWith("line 5  ", StringComparison.Ordinal)));
         var (fine, told) = await RunAsync("customers", Write("fine.csv", "id,phone,email\nc-1,+33 1 99 00 12 34,ada@example.com\n"), "--dry-run");
         Assert.Equal((0, "1 customers can be used. Nothing was written.\n"), (fine, told));
     }

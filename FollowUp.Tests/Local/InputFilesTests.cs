@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FollowUps.Local;
 using FollowUps.Local.Mail;
 using Xunit;
@@ -45,6 +46,19 @@ public sealed class InputFilesTests : IDisposable
 
         Assert.StartsWith($"--settings {_file}: nothing reads the setting {unknown}; known ones begin with Mail, ", Assert.Single(notes), StringComparison.Ordinal);
         Assert.Equal("Off", settings[unknown]);
+    }
+
+    [Fact]
+    public void Every_setting_of_the_reference_is_known()
+    {
+        var documented = Regex.Matches(Repo.Read("docs/configuration.md"), "^\\| `([A-Za-z]+__[A-Za-z]+)`", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct().ToList();
+        File.WriteAllText(_file, System.Text.Json.JsonSerializer.Serialize(documented.ToDictionary(name => name, _ => "x")));
+        List<string> notes = [];
+
+        Read(notes.Add);
+
+        Assert.Contains("Zoom__WebhookSecret", documented);
+        Assert.Empty(notes);
     }
 
     public void Dispose() => File.Delete(_file);

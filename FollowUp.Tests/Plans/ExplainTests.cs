@@ -82,14 +82,14 @@ public sealed class ExplainTests
             [
                 new UnplannedStep(FollowUpKind.PromiseConfirmation, "nothing was promised in the call"),
                 new UnplannedStep(FollowUpKind.PromiseNudge, "nothing was promised in the call"),
-                new UnplannedStep(FollowUpKind.CheckInReminder, "planned when the check-in is sent: 3 business days later, unless the customer answers"),
+                new UnplannedStep(FollowUpKind.CheckInReminder, "it comes 3 business days after the check-in is sent, unless the customer answers"),
             ],
             Of(Call).Unplanned);
         Assert.Contains(
             new UnplannedStep(FollowUpKind.CheckInReminder, "there is no check-in that it could remind of"),
             Of(Call with { Customer = Call.Customer with { SurveyPermission = SurveyPermission.Denied } }).Unplanned);
         Assert.Contains(
-            "escalation: not planned now\n  because  planned when the supervisor-brief is sent: 4 business hours later, unless somebody takes the case\n",
+            "escalation: not planned now\n  because  it comes 4 business hours after the supervisor-brief is sent, unless somebody takes the case\n",
             ExplanationText.Of(Of(Call with { Outcome = CallOutcome.Unresolved })), StringComparison.Ordinal);
     }
 

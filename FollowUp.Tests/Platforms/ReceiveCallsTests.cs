@@ -112,8 +112,27 @@ public sealed class ReceiveCallsTests
         var contact = (await CallAsync("CA00000000000000000000000000000001"))!.Contact;
         Assert.Equal(("crm-9", "Ada Example", "ada@example.com", "fr"), (contact.Id!, contact.Name!, contact.Email!, contact.Language!));
 
-        await customers.ForgetAsync(Division.Main, "crm-9", CancellationToken.None);
+        await customers.ForgetAsync(Division.Main, "crm-9", [], CancellationToken.None);
         Assert.Empty(await RowsAsync("k:"));
+    }
+
+    [Fact]
+    public async Task Who_is_known_by_a_number_only_is_forgotten_with_it_and_nobody_else_is()
+    {
+        var customers = _steps.GetRequiredService<KnownCustomers>();
+        await customers.ImportAsync(
+            Division.Main,
+            [new KnownCustomer { Phone = "+1 555 555 0100", Email = "ada@example.com" }, new KnownCustomer { Phone = "+1 555 555 0111", Email = "ada@example.org" }, new KnownCustomer { Id = "crm-7", Phone = "+1 555 555 0122", Email = "bo@example.com" }],
+            Start,
+            CancellationToken.None);
+        await DeliverAsync("twilio-reservation-completed.json");
+        var contact = (await CallAsync("CA00000000000000000000000000000001"))!.Contact;
+        Assert.Equal(("tel:+15555550100", "ada@example.com"), (contact.Id, contact.Email));
+
+        await customers.ForgetAsync(Division.Main, contact.Id!, ["+1 555 555 0111", "+1 555 555 0122"], CancellationToken.None);
+
+        Assert.Equal(2, (await RowsAsync("k:")).Count);
+        Assert.All(await RowsAsync("k:"), row => Assert.Equal("crm-7", row.As<KnownCustomer>().Id));
     }
 
     [Fact]

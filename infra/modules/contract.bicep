@@ -30,6 +30,10 @@ var configContainer = 'config'
 var pepperSecret = 'pepper'
 
 @export()
+@description('Name in the vault of the secret token of a Zoom app; put there by whoever has it.')
+var zoomSecret = 'zoom-webhook'
+
+@export()
 @description('Name in the vault of the link signing key with a number.')
 func linkKeySecret(number int) string => 'link-key-${number}'
 

@@ -1,4 +1,4 @@
-import { inputQueues, linkKeySecret, outcomesQueue, pepperSecret, stateTable } from 'contract.bicep'
+import { inputQueues, linkKeySecret, outcomesQueue, pepperSecret, stateTable, zoomSecret } from 'contract.bicep'
 
 @description('Suffix that makes names unique.')
 @minLength(13)
@@ -40,6 +40,8 @@ param retentionDays int
 param linksHostName string
 @description('Application that people sign in with at the desk; empty: the desk answers nobody.')
 param deskClientId string
+@description('True: the vault holds the secret token of a Zoom app.')
+param zoomWebhook bool
 @description('Subnet that outgoing traffic takes; empty: none.')
 param subnetId string
 @description('Name of the runtime stack.')
@@ -164,6 +166,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       queueSettings,
       mailSettings,
       linkKeySettings,
+      zoomWebhook ? { Zoom__WebhookSecret: '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${zoomSecret})' } : {},
       deskSignIn ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId } : {}
     )
   }

@@ -11,7 +11,7 @@ public static class HandlerSettings
     /// <summary>First words of every setting that the handler, its libraries or the host read.</summary>
     private static readonly string[] Known =
     [
-        "Mail", "FollowUp", "Config", "Telemetry", "Email", "Links", "Sending", "Storage", "Queues", "Schedules", "Desk", "AzureWebJobsStorage", "Logging", "ASPNETCORE",
+        "Mail", "FollowUp", "Config", "Telemetry", "Email", "Links", "Sending", "Storage", "Queues", "Schedules", "Desk", "Zoom", "AzureWebJobsStorage", "Logging", "ASPNETCORE",
         "WEBSITE", "OTEL", "APPLICATIONINSIGHTS", "AZURE", "DOTNET", "FUNCTIONS",
     ];
 

@@ -101,7 +101,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         }
 
         if (options.Live && options.Until is not null) return 0;
-        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, folders.Outbox, enter is not null));
+        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, azurite.ConnectionString, folders.Outbox, enter is not null));
         if (enter is not null) _ = ListenAsync(enter, realTime, cancellationToken);
         await realTime.RunAsync(stopWhenIdle: false, until: null, cancellationToken);
         return 0;
@@ -133,15 +133,16 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
             : options.Port;
     }
 
-    private string Addresses(Instant now, int port, int emails, string key, string outbox, bool canJump) =>
+    private string Addresses(Instant now, int port, int emails, string key, string storage, string outbox, bool canJump) =>
         $"""
 
-          {emails} mails went out. Simulated time is {Stamp.Format(now)} UTC{(options.Live ? "" : "; from here it runs at real speed")}.
+          {emails} mails went out. {(options.Live ? $"It is {Stamp.Format(now)} UTC." : $"Simulated time is {Stamp.Format(now)} UTC; from here it runs at real speed.")}
 
           Mailbox   http://localhost:{port}/mailbox
           Desk      http://localhost:{port}/desk
           API       http://localhost:{port}/api/v1/calls/{"{callId}"}
                     http://localhost:{port}/api/v1/dead-letters      (header x-functions-key: {key})
+          Queues    {storage}
           Mails     {outbox}
           Numbers   dotnet run --project tools/FollowUp.Local -- statistics{(port == RunOptions.DefaultPort ? "" : $" --port {port.ToString(CultureInfo.InvariantCulture)}")}
 

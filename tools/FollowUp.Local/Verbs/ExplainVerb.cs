@@ -1,23 +1,27 @@
 using System.Text;
 using FollowUps.Local.Playing;
 using FollowUps.Plans;
+using FollowUps.Platforms;
 using NodaTime;
 using NodaTime.Text;
 
 namespace FollowUps.Local.Verbs;
 
 /// <summary>
-/// <c>explain FILE</c>: what the plan book makes of each event, in words. It reads two files and writes nothing; nothing has to run.
+/// <c>explain FILE</c>: what the plan book makes of each event, in words; events of call platforms go through their mappings first. It reads files and writes nothing; nothing has
+/// to run.
 /// </summary>
 public sealed class ExplainVerb(TextWriter output)
 {
     private static readonly InstantPattern Stamp = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm:ss 'UTC'");
 
+    private static readonly string Shipped = Path.Combine(Repository.Root, "FollowUp.Functions", "config", "plan-book.json");
+
     /// <summary>The command line that <c>--help</c> shows.</summary>
     public static Verb Verb { get; } = new(
         "explain",
-        "explain FILE [--config FILE] [--now INSTANT]",
-        "the plan of each event of an NDJSON or JSON file: rules, facts, due instants; writes nothing",
+        "explain FILE [--config FILE] [--platform NAME] [--now INSTANT]",
+        "the plan of each event of an NDJSON or JSON file, ours or a call platform's: mapping, rules, facts, due instants; writes nothing",
         (arguments, _) => new ExplainVerb(Console.Out).RunAsync(arguments));
 
     /// <summary>Explains a file.</summary>
@@ -25,28 +29,58 @@ public sealed class ExplainVerb(TextWriter output)
     /// <exception cref="RunnerException">A file is missing, the plan book cannot be used, or the command line cannot be read.</exception>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var read = VerbArguments.Read("explain FILE", arguments, "--config", "--now");
-        var book = BookFrom(read.Option("--config") ?? Path.Combine(Repository.Root, "FollowUp.Functions", "config", "plan-book.json"));
+        var read = VerbArguments.Read("explain FILE", arguments, "--config", "--now", "--platform");
+        var config = read.Option("--config") ?? Shipped;
+        var (book, mappings) = (BookFrom(config), MappingsFrom(config));
+        var platform = read.Option("--platform") is { } name
+            ? mappings.Find(name) ?? throw new RunnerException($"--platform {name}: there is no mapping of this name. Name one of: {string.Join(", ", mappings.Names)}.")
+            : null;
         var now = read.Option("--now") is { } text ? ReadNow(text) : (Instant?)null;
         var events = new ExplainEvents(book);
+        var received = new ExplainReceived(events, mappings);
         foreach (var line in Script.ReadEvents(read.File))
         {
-            var known = now ?? line.TimeHint ?? throw new RunnerException($"Line {line.Line} says nothing about time: give --now INSTANT.");
-            var queue = line.Queue ?? "call-closed";
-            var explained = Explained(events, queue, Encoding.UTF8.GetBytes(line.Message), known);
-            await output.WriteLineAsync($"── line {line.Line}, {queue}, {Stamp.Format(known)} ──");
-            await output.WriteLineAsync(explained is null ? $"The queue {queue} is not explained: nothing is planned from it.\n" : TextOf(explained));
+            var (queue, message) = (line.Queue ?? "call-closed", Encoding.UTF8.GetBytes(line.Message));
+            switch (queue)
+            {
+                case "call-closed":
+                    foreach (var receipt in received.Message(message, platform, now, line.TimeHint)) await WriteAsync($"line {line.Line}", receipt);
+                    break;
+                case "call-updates":
+                    var known = now ?? line.TimeHint ?? throw NoTime($"line {line.Line}");
+                    await output.WriteLineAsync($"── line {line.Line}, {queue}, {Stamp.Format(known)} ──\n{TextOf(events.CallUpdate(message, known))}");
+                    break;
+                default:
+                    await output.WriteLineAsync($"── line {line.Line}, {queue} ──\nThe queue {queue} is not explained: nothing is planned from it.\n");
+                    break;
+            }
         }
 
+        foreach (var receipt in received.Rest()) await WriteAsync("what waited in vain", receipt);
         return 0;
     }
 
-    private static ExplainedEvent? Explained(ExplainEvents events, string queue, byte[] message, Instant known) => queue switch
+    private async Task WriteAsync(string place, ExplainedReceipt receipt)
     {
-        "call-closed" => events.CallClosed(message, known),
-        "call-updates" => events.CallUpdate(message, known),
-        _ => null,
-    };
+        if (receipt is { At: null, Becomes: ExplainedEvent.Planned or ExplainedEvent.Repeat }) throw NoTime(place);
+        await output.WriteLineAsync($"── {place}, call-closed{(receipt.At is { } at ? $", {Stamp.Format(at)}" : "")} ──");
+        if (receipt.Platform is { } platform) await output.WriteLineAsync($"Mapping {platform}{(receipt.Event is { } name ? $", event {name}" : "")}{(receipt.PassedOver is null && receipt.Reads is null ? "" : ":")}");
+        if (receipt.PassedOver is { } reason) await output.WriteLineAsync($"  passed over: {reason}. It is acknowledged, and nothing is planned.\n");
+        if (receipt.Reads is { } json) await output.WriteLineAsync($"  {json}");
+        if (receipt.LooksUpBy.Count > 0)
+        {
+            await output.WriteLineAsync($"  It has no address: an installation looks the customer up in its table of known customers by {string.Join(", then ", receipt.LooksUpBy)}. There is no such table here.");
+        }
+
+        if (receipt.WaitsFor.Count > 0)
+        {
+            await output.WriteLineAsync($"  It is a part of its call and waits for {string.Join(", ", receipt.WaitsFor)}{(receipt.WaitsUntil is { } until ? $" until {Stamp.Format(until)}" : "")}.\n");
+        }
+
+        if (receipt.Becomes is { } becomes) await output.WriteLineAsync(TextOf(becomes));
+    }
+
+    private static RunnerException NoTime(string place) => new($"{char.ToUpperInvariant(place[0])}{place[1..]} says nothing about time: give --now INSTANT.");
 
     private static string TextOf(ExplainedEvent explained) => explained switch
     {
@@ -56,6 +90,15 @@ public sealed class ExplainVerb(TextWriter output)
         ExplainedEvent.Unusable { Error: var error } => $"It cannot be used and becomes a dead letter.\n  where    {error.Field}\n  why      {error.Reason}\n  fix      {error.Fix}\n",
         _ => throw new InvalidOperationException("An event is explained in one of four ways."),
     };
+
+    /// <summary>The mappings beside the plan book; the shipped ones when there are none.</summary>
+    private static PlatformMappings MappingsFrom(string config)
+    {
+        var beside = Path.Combine(Directory.Exists(config) ? config : Path.GetDirectoryName(Path.GetFullPath(config))!, "platforms");
+        var folder = Directory.Exists(beside) ? beside : Path.Combine(Path.GetDirectoryName(Shipped)!, "platforms");
+        var (mappings, errors) = ReadPlatformMapping.All(Directory.EnumerateFiles(folder, "*.json").Select(file => KeyValuePair.Create(Path.GetFileName(file), File.ReadAllBytes(file))));
+        return errors.IsEmpty ? mappings : throw new RunnerException($"{folder} cannot be used:\n{string.Join('\n', errors.Select(error => $"  {error.Path}: {error.Reason} Fix: {error.Fix}"))}");
+    }
 
     private static PlanBook BookFrom(string path)
     {

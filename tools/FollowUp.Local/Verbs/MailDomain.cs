@@ -10,16 +10,16 @@ namespace FollowUps.Local.Verbs;
 /// </summary>
 /// <param name="domain">What stands after the @ in <c>Mail__From</c>.</param>
 /// <param name="resolver">Where to ask.</param>
-public sealed class MailDomain(string domain, IPEndPoint resolver)
+/// <param name="patience">How long to wait for an answer, twice; null: 3 seconds.</param>
+public sealed class MailDomain(string domain, IPEndPoint resolver, TimeSpan? patience = null)
 {
     // What the provider asks every custom domain to publish.
     private const string Provider = "include:spf.protection.outlook.com";
     private static readonly string[] Selectors = ["selector1-azurecomm-prod-net", "selector2-azurecomm-prod-net"];
 
-    private readonly LookupClient _dns = new(new LookupClientOptions(resolver) { UseCache = false, Timeout = TimeSpan.FromSeconds(3), Retries = 1, ThrowDnsErrors = false });
+    private readonly LookupClient _dns = new(new LookupClientOptions(resolver) { UseCache = false, Timeout = patience ?? TimeSpan.FromSeconds(3), Retries = 1, ThrowDnsErrors = false });
 
-    /// <summary>Everything that was looked at.</summary>
-    /// <exception cref="RunnerException">The resolver does not answer.</exception>
+    /// <summary>Everything that was looked at; a resolver that does not answer is a finding too.</summary>
     public async Task<IReadOnlyList<DoctorFinding>> LookAsync(CancellationToken cancellationToken)
     {
         try
@@ -28,7 +28,7 @@ public sealed class MailDomain(string domain, IPEndPoint resolver)
         }
         catch (DnsResponseException e)
         {
-            throw new RunnerException($"The resolver {resolver} does not answer: {e.Code}.", 1, e);
+            return [new("dns", "error", $"The resolver {resolver} does not answer ({e.Code}): nothing is known of {domain}.", "Name another one with --resolver; some networks let only their own answer.")];
         }
     }
 
