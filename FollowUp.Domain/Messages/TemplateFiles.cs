@@ -5,7 +5,6 @@ using System.Text;
 using FollowUps.Messages.Tone;
 using FollowUps.People;
 using FollowUps.Plans;
-using FollowUps.Plans.Reading;
 
 namespace FollowUps.Messages;
 
