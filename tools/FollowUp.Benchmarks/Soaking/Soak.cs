@@ -59,7 +59,7 @@ internal static class Soak
         var outbox = new Outbox(Path.Combine(Path.GetTempPath(), $"followup-soak-{Environment.ProcessId}"), clock);
         var mailbox = new MailboxApi(outbox, new FaultPlayer(MailboxFaults.Parse(MailboxFile)), reports, clock, tally, TimeProvider.System, HandlerSettings.MailboxKey);
         var front = new HostFront(app, fleet, secrets.FunctionKey);
-        await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), front, CancellationToken.None);
+        await using var web = await WebPort.OpenAsync(port, new StartPage(clock, tally), mailbox, new InboxPages(outbox), new GalleryPages(null), front, CancellationToken.None);
 
         var proof = new SoakProof(azurite.ConnectionString);
         var identity = new Identity(Convert.FromBase64String(secrets.Pepper));
