@@ -45,7 +45,8 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         var ends = EndOf(arrival, plan, planned);
-        row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, now) : row;
+        var waitsForApproval = planned.Exists(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null, Approval: not Approval.Automatic } });
+        row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, waitsForApproval, now) : row;
 
         // Without an open case to serve, words that the customer does not want documented have no business here.
         row = row.Consent == DocumentationConsent.Declined && row.Case is not { IsOpen: true } ? row.WithoutText() : row;
@@ -101,12 +102,13 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     }
 
     /// <summary>
-    /// A call that ended without a solution has a recovery case from its end on, unless it was closed by an early update. Where nothing at all is
+    /// A call that ended without a solution has a recovery case from its end on, unless it was closed by an early update; any other has one when its
+    /// outreach waits for a person's word, who says it in the case. Where nothing at all is
     /// to be done there is none: nobody would ever be told of it.
     /// </summary>
-    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, Instant now)
+    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, bool waitsForApproval, Instant now)
     {
-        if (!IsWithoutSolution(call) || row.Case is not null || IsHelpedLater(call, arrival))
+        if (!(IsWithoutSolution(call) || waitsForApproval) || row.Case is not null || IsHelpedLater(call, arrival))
         {
             return row;
         }
@@ -114,7 +116,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         var matter = new RecoveryCase
         {
             State = CaseState.Open,
-            Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved,
+            Because = call.Outcome switch { CallOutcome.Escalated => CaseReason.Escalated, CallOutcome.Unresolved => CaseReason.Unresolved, _ => CaseReason.Approval },
             OpenedAt = Instant.Min(call.ClosedAt, now),
         };
         matter = arrival.Facts.Contains(StopFact.Contacted) ? matter.Contacted(null, now) : matter;

@@ -38,7 +38,7 @@ internal sealed class AddPlanned(Identity identity)
         if (planned.SkipReason is { } skip)
         {
             changes.Insert(Keys.FollowUp(about.Hash, id), followUp with { State = FollowUpState.Skipped, Reason = skip.Word() });
-            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", skip.Describe(), id.Value);
+            story.Tell("plan", "followup.skipped", $"The {kind} is not sent.", planned.SkipWhy is { } why ? $"{skip.Word()}: {why}" : skip.Describe(), id.Value);
             changes.Count(identity.Command("counted", "plan", id.Value), now, CountedOf(about.Call, kind, now, Counters.Skipped, Counters.SkippedFor(skip)));
             return id;
         }

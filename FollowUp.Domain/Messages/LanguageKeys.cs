@@ -34,7 +34,7 @@ internal static class LanguageKeys
         ]),
         ("outcomes", ["resolved", "unresolved", "escalated", "abandoned"]),
         ("moods", ["calm", "frustrated", "angry"]),
-        ("because", ["unresolved", "escalated", "lowRating", "notSolved", "customerAsked", "brokenPromise"]),
+        ("because", ["unresolved", "escalated", "lowRating", "notSolved", "customerAsked", "brokenPromise", "approval"]),
         ("standings", ["open", "overdue", "kept"]),
         ("approvals", ["automatic", "onAcknowledge", "manual"]),
         ("noMail", ["noAddress", "suppressed", "notReached"]),

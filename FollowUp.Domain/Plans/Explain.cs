@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FollowUps.Calls;
-using FollowUps.Lifecycle;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
@@ -26,7 +24,8 @@ public static class Explain
             Rule = decision.Rule,
             Reason = decision.Reason,
             Rules = RulesOf(call, earlierCalls, book),
-            FollowUps = [.. decision.FollowUps.Select(planned => FollowUpOf(planned, decision.Rule, call, book, now))],
+            FollowUps = [.. decision.FollowUps.Select(planned => FollowUpOf(planned, book))],
+            Unplanned = [.. Unplanned(decision, call, book)],
             Notes = call.Notes,
         };
     }
@@ -47,35 +46,43 @@ public static class Explain
         return rules.ToImmutable();
     }
 
-    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, string rule, CallClosed call, PlanBook book, Instant now) => new()
+    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, PlanBook book) => new()
     {
         Kind = planned.Kind,
         Subject = planned.Subject,
+        InsteadOf = planned.InsteadOf,
         Due = planned.SkipReason is null ? Keys.RoundUp(planned.Due) : null,
         Arithmetic = planned.Steps,
         ExpireAt = planned.ExpireAt,
         SkipReason = planned.SkipReason,
-        SkipWhy = planned.SkipReason is { } reason ? SkipWhy(reason, planned, book.RuleNamed(rule)!.Steps[planned.StepIndex], call, book, now) : null,
+        SkipWhy = planned.SkipWhy,
         StoppedBy = [.. book.Stop.FactsThatStop(planned.Kind)],
         Approval = planned.Approval,
         LookedAtAgain = [.. LookedAtAgain(planned, book)],
     };
 
-    private static string SkipWhy(SkipReason reason, PlannedFollowUp planned, PlanStep step, CallClosed call, PlanBook book, Instant now)
+    /// <summary>What the deciding rule names and this call does not get now.</summary>
+    private static IEnumerable<UnplannedStep> Unplanned(PlanDecision decision, CallClosed call, PlanBook book)
     {
-        var zone = book.ZoneOf(call);
-        return reason switch
+        if (book.RuleNamed(decision.Rule) is not { } rule)
         {
-            SkipReason.TooOld when now - call.ClosedAt > book.MaxAge =>
-                $"the call closed {Words.Counted((long)(now - call.ClosedAt).TotalHours, "hour")} before it became known, and maxAge is {Words.Of(book.MaxAge)}",
-            SkipReason.TooOld => $"its time was over at {Words.Of(planned.ExpireAt, zone)}, before the call became known",
-            SkipReason.Expired => $"it could not go out before {Words.Of(planned.Due, zone)}, and its time is over at {Words.Of(planned.ExpireAt, zone)}",
-            SkipReason.NoSurveyPermission => book.Surveys.Why(call),
-            SkipReason.SampledOut => string.Create(
-                CultureInfo.InvariantCulture, $"the sample takes calls below {step.Sample:0.####}, and this one stands at {Sample.Point(call.Id, planned.Kind):0.####}"),
-            SkipReason.NoAddress => "the event has no address of the customer that could be written to",
-            _ => reason.Word(),
-        };
+            yield break;
+        }
+
+        var planned = decision.FollowUps.Where(followUp => followUp.InsteadOf is null).Select(followUp => followUp.StepIndex).ToHashSet();
+        bool Comes(FollowUpKind kind) => decision.FollowUps.Any(followUp => followUp.Kind == kind && followUp.SkipReason is null);
+        foreach (var (step, _) in rule.Steps.Select((step, index) => (step, index)).Where(it => !planned.Contains(it.index)))
+        {
+            yield return new UnplannedStep(step.Kind, step.Kind switch
+            {
+                FollowUpKind.CheckInReminder when Comes(FollowUpKind.CheckIn) => $"it comes {step.Delay.Describe()} after the check-in is sent, unless the customer answers",
+                FollowUpKind.CheckInReminder => "there is no check-in that it could remind of",
+                FollowUpKind.Escalation when Comes(FollowUpKind.SupervisorBrief) => $"it comes {step.Delay.Describe()} after the supervisor-brief is sent, unless somebody takes the case",
+                FollowUpKind.Escalation => "there is no supervisor-brief that somebody could leave unanswered",
+                FollowUpKind.Acknowledgement => "there is no later supervisor-outreach that it could announce",
+                _ => call.Promises.IsEmpty ? "nothing was promised in the call" : "it does not apply to this call",
+            });
+        }
     }
 
     private static IEnumerable<string> LookedAtAgain(PlannedFollowUp planned, PlanBook book)

@@ -66,9 +66,9 @@ public sealed class ExplainEvents(PlanBook book)
         return new ExplainedEvent.Planned(explanation);
     }
 
+    // A call that has only started holds surveys back and cancels nothing; its close does.
     private static StopFact? FactOf(CallUpdate update) => update switch
     {
-        Calls.CallUpdate.CallStarted => StopFact.NewCall,
         Calls.CallUpdate.CallReopened => StopFact.Reopened,
         Calls.CallUpdate.CustomerReplied => StopFact.Replied,
         Calls.CallUpdate.PromiseKept => StopFact.PromiseKept,

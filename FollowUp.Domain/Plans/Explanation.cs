@@ -32,6 +32,9 @@ public sealed record Explanation
     /// <summary>Every follow-up, also those that are not sent.</summary>
     public required ImmutableArray<FollowUpExplanation> FollowUps { get; init; }
 
+    /// <summary>What the deciding rule names and this call does not get, or gets later.</summary>
+    public ImmutableArray<UnplannedStep> Unplanned { get; init; } = [];
+
     /// <summary>What was read leniently, in sentences.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
@@ -60,13 +63,21 @@ public sealed record RuleExplanation(string Rule, RuleVerdict Verdict, Immutable
 /// <param name="Words">What was found and what was wanted: "mood calm (wanted: frustrated, angry)".</param>
 public sealed record RuleFact(bool Holds, string Words);
 
+/// <summary>A step of the deciding rule that plans nothing now.</summary>
+/// <param name="Kind">What it would send.</param>
+/// <param name="Why">Why not now, in words.</param>
+public sealed record UnplannedStep(FollowUpKind Kind, string Why);
+
 /// <summary>One follow-up and how its instant came about.</summary>
 public sealed record FollowUpExplanation
 {
     /// <summary>What is sent.</summary>
     public required FollowUpKind Kind { get; init; }
 
-    /// <summary>The promise it speaks of; empty when it is about the call.</summary>
+    /// <summary>For a call task: the mail that cannot go out; null: it is a mail.</summary>
+    public FollowUpKind? InsteadOf { get; init; }
+
+    /// <summary>The promise it speaks of, for a call task behind the kind of the mail; empty when it is about the call.</summary>
     public required string Subject { get; init; }
 
     /// <summary>When it is due, to the second, as it is stored; null: it is not sent.</summary>

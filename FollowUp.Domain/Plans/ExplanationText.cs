@@ -1,5 +1,7 @@
 using System.Text;
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Recovery;
 using FollowUps.Schedule;
 using NodaTime.Text;
 
@@ -41,7 +43,35 @@ public static class ExplanationText
             AddFollowUp(text, followUp, explanation);
         }
 
+        foreach (var step in explanation.Unplanned)
+        {
+            text.Append(step.Kind.Word()).Append(": not planned now\n  because  ").Append(step.Why).Append('\n');
+        }
+
         return text.ToString();
+    }
+
+    /// <summary>What an update does, in a sentence; it names no customer.</summary>
+    public static string Of(ExplainedEvent.Update update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        var kinds = string.Join(", ", update.Stops.Select(kind => kind.Word()));
+        var cancels = update.Stops.Count == 0 ? "It cancels nothing." : $"Of the call's follow-ups that are pending, these kinds are cancelled: {kinds}.";
+        return update.Happened switch
+        {
+            CallUpdate.CallStarted { CallId: var call } =>
+                $"The customer is in call {call}. Nothing is cancelled yet: surveys to them wait until it is closed, {Words.Of(InCall.Longest)} at most; its close is a new call.",
+            CallUpdate.CallReopened { CallId: var call } => $"Call {call} is opened again: its follow-up is over, and its next close is planned anew. {cancels}",
+            CallUpdate.CustomerReplied { CallId: { } call } => $"The customer of call {call} replied. {cancels}",
+            CallUpdate.CustomerReplied => $"The customer replied, to nothing in particular. {cancels.Replace("the call's follow-ups", "all follow-ups of theirs", StringComparison.Ordinal)}",
+            CallUpdate.PromiseKept { CallId: var call, PromiseId: var promise } => $"Promise {promise} of call {call} is kept. {cancels.Replace("the call's follow-ups", "the promise's follow-ups", StringComparison.Ordinal)}",
+            CallUpdate.PromiseMoved { CallId: var call, PromiseId: var promise, DueAt: var due } =>
+                $"Promise {promise} of call {call} has a new date, {Utc.Format(due)}: its reminder and the check-in that waits for it are planned anew.",
+            CallUpdate.SupervisorContacted { CallId: var call } => $"A supervisor spoke with the customer of call {call}. {cancels}",
+            CallUpdate.CaseClosed { CallId: var call } => $"The recovery case of call {call} is closed. {cancels}",
+            CallUpdate.CustomerErased => "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
+            _ => cancels,
+        };
     }
 
     private static void AddRule(StringBuilder text, RuleExplanation rule, int number)
@@ -66,9 +96,15 @@ public static class ExplanationText
     private static void AddFollowUp(StringBuilder text, FollowUpExplanation followUp, Explanation explanation)
     {
         text.Append(followUp.Kind.Word());
-        if (followUp.Subject.Length > 0)
+        if (followUp.InsteadOf is { } mail)
         {
-            text.Append(" for promise ").Append(followUp.Subject);
+            text.Append(" instead of the ").Append(mail.Word());
+        }
+
+        var promise = followUp.InsteadOf is null ? followUp.Subject : CallTask.PromiseOf(followUp.Subject);
+        if (promise.Length > 0)
+        {
+            text.Append(" for promise ").Append(promise);
         }
 
         if (followUp.SkipReason is { } reason)

@@ -81,6 +81,7 @@ public static class Plan
             BusinessHoursOnly = true,
             GoesToCustomer = false,
             SkipReason = null,
+            SkipWhy = null,
         };
     }
 
@@ -99,6 +100,7 @@ public static class Plan
         var due = step.Kind == FollowUpKind.CheckIn ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;
         var reachable = when.NotBefore(now, step.Delay, due);
+        var skip = SkipReasonOf(step, fact, call, book, now, reachable.At, expireAt);
         return new PlannedFollowUp
         {
             Kind = step.Kind,
@@ -113,7 +115,8 @@ public static class Plan
             StepIndex = index,
             BusinessHoursOnly = step.Delay.IsBusinessTime,
             GoesToCustomer = step.GoesToCustomer,
-            SkipReason = SkipReasonOf(step, fact, call, book, now, reachable.At, expireAt),
+            SkipReason = skip,
+            SkipWhy = skip is { } reason ? SkippedBecause.Of(reason, step, fact, call, book, now, reachable.At, expireAt) : null,
         };
     }
 

@@ -54,4 +54,7 @@ public sealed record PlannedFollowUp
 
     /// <summary>Why it is not sent; null: it is scheduled.</summary>
     public SkipReason? SkipReason { get; init; }
+
+    /// <summary>The facts behind <see cref="SkipReason"/>, in words; null: it is scheduled.</summary>
+    public string? SkipWhy { get; init; }
 }

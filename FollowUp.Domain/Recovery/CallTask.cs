@@ -28,6 +28,9 @@ internal sealed class CallTask(Identity identity)
     /// <summary>What the task is about: the kind of the mail, and its promise.</summary>
     public static string SubjectOf(FollowUpKind insteadOf, string? subject) => string.IsNullOrEmpty(subject) ? insteadOf.Word() : $"{insteadOf.Word()}:{subject}";
 
+    /// <summary>The promise that a task is about, by its subject; empty: none.</summary>
+    public static string PromiseOf(string subject) => subject.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? subject[(colon + 1)..] : "";
+
     /// <summary>The kind that a task stands for, by its subject; null: none that is known.</summary>
     public static FollowUpKind? InsteadOf(string? subject) => FollowUpKinds.TryParse(subject?.Split(':')[0], out var kind) ? kind : null;
 
@@ -35,6 +38,7 @@ internal sealed class CallTask(Identity identity)
     public static MailTo ToOf(FollowUpKind insteadOf) => new(insteadOf == FollowUpKind.CheckIn ? MailRole.Team : MailRole.Supervisor);
 
     /// <summary>Adds the task for a mail that cannot go out; false when nobody phones instead of it.</summary>
+    /// <param name="store">Where it is looked up which tasks there have been.</param>
     /// <param name="changes">What the step writes.</param>
     /// <param name="division">The call's division.</param>
     /// <param name="hash">h(call).</param>
@@ -44,7 +48,10 @@ internal sealed class CallTask(Identity identity)
     /// <param name="announce">True unless the call platform hears of it in the same change anyway.</param>
     /// <param name="settings">Plan book.</param>
     /// <param name="now">The moment of the step.</param>
-    public bool Add(Changes changes, Division division, string hash, Letter letter, FollowUp mail, string why, bool announce, Installation settings, Instant now)
+    /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
+    public async Task<bool> AddAsync(
+        IFollowUpStore store, Changes changes, Division division, string hash, Letter letter, FollowUp mail, string why, bool announce, Installation settings, Instant now,
+        CancellationToken cancellationToken)
     {
         if (letter.To is not null || !FollowUpKinds.TryParse(mail.Kind, out var kind) || !Replaces(kind, letter.Mood, letter.Contact.Phone))
         {
@@ -53,7 +60,8 @@ internal sealed class CallTask(Identity identity)
 
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var due = DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, calendar, null, calendar.Zone);
-        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, SubjectOf(kind, mail.Subject), 0, due, now);
+        var subject = await FreeSubjectAsync(store, division, hash, mail, kind, cancellationToken);
+        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, subject, 0, due, now);
         if (announce)
         {
             changes.Announce(OutgoingEvents.Undeliverable, identity.Command(OutgoingEvents.Undeliverable, mail.Id), now, new OutgoingData
@@ -84,6 +92,21 @@ internal sealed class CallTask(Identity identity)
         var letter = CallSnapshot.LetterOf(call) with { InsteadOf = kind, NoMailBecause = NotReached };
         Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, now);
         return true;
+    }
+
+    /// <summary>
+    /// The same mail may fail again: an apology for the next date that was missed, or one that a person sent again. Each time somebody phones anew, so
+    /// that a task of its own is needed: "promise-overdue:p-1", then "promise-overdue:p-1::2".
+    /// </summary>
+    private async Task<string> FreeSubjectAsync(IFollowUpStore store, Division division, string hash, FollowUp mail, FollowUpKind kind, CancellationToken cancellationToken)
+    {
+        var subject = SubjectOf(kind, mail.Subject);
+        for (var n = 2; await store.FindAsync(division, Keys.FollowUp(hash, identity.FollowUp(hash, mail.Episode, FollowUpKind.CallTask.Word(), subject, 0)), cancellationToken) is not null; n++)
+        {
+            subject = string.Create(CultureInfo.InvariantCulture, $"{SubjectOf(kind, mail.Subject)}::{n}");
+        }
+
+        return subject;
     }
 
     private void Schedule(

@@ -23,6 +23,9 @@ public enum CaseReason
     /// <summary>A promise was broken twice.</summary>
     BrokenPromise,
 
+    /// <summary>The plan book has a person decide about the outreach to this call.</summary>
+    Approval,
+
     /// <summary>It was opened in another system, which told us of its end.</summary>
     Elsewhere,
 }
@@ -37,6 +40,7 @@ public static class CaseReasons
         (CaseReason.NotSolved, "notSolved"),
         (CaseReason.CustomerAsked, "customerAsked"),
         (CaseReason.BrokenPromise, "brokenPromise"),
+        (CaseReason.Approval, "approval"),
         (CaseReason.Elsewhere, "elsewhere"));
 
     /// <summary>"unresolved", "lowRating" and so on.</summary>
@@ -51,6 +55,7 @@ public static class CaseReasons
         CaseReason.NotSolved => "the customer says that it is not solved",
         CaseReason.CustomerAsked => "the customer asks for something",
         CaseReason.BrokenPromise => "a promise was broken",
+        CaseReason.Approval => "the mail to the customer needs somebody's word",
         CaseReason.Elsewhere => "it was opened in another system",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };

@@ -74,8 +74,8 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
             return;
         }
 
-        var task = followUp.DeliveryFailure is null && _callTask.Add(
-            changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now);
+        var task = followUp.DeliveryFailure is null && await _callTask.AddAsync(
+            store, changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now, cancellationToken);
 
         if (followUp.DeliveryFailure is null && kind.CountsAsAsked())
         {

@@ -46,6 +46,13 @@ public sealed class Calendar
     public ImmutableArray<OpenHours> HoursOn(LocalDate date) =>
         !Holidays.Contains(date) && _week.TryGetValue(date.DayOfWeek, out var hours) ? hours : [];
 
+    /// <summary>The holidays, in order, that close what would be an open day from the date of <paramref name="start"/> to the date of <paramref name="end"/>.</summary>
+    public ImmutableArray<LocalDate> HolidaysBetween(Instant start, Instant end)
+    {
+        var (first, last) = (start.InZone(Zone).Date, end.InZone(Zone).Date);
+        return [.. Holidays.Where(day => day >= first && day <= last && _week.ContainsKey(day.DayOfWeek)).Order()];
+    }
+
     /// <summary>The open hours of a weekday in order, holidays aside; empty when it is closed.</summary>
     public ImmutableArray<OpenHours> WeekOf(IsoDayOfWeek day) => _week.TryGetValue(day, out var hours) ? hours : [];
 

@@ -78,9 +78,12 @@ public static class DueTime
         var counted = delay is Delay.BeforePromise
             ? $"{delay.Describe()} ({Words.Of(promiseDue!.Value, zone)})"
             : $"{delay.Describe()} from {Words.Of(from, zone)}";
-        var by = delay.IsBusinessTime ? $", calendar {calendar.Id}" : "";
+        var by = delay.IsBusinessTime ? $", calendar {calendar.Id}{ClosedInWords(calendar, delay is Delay.BeforePromise ? passed : from, delay is Delay.BeforePromise ? promiseDue!.Value : passed)}" : "";
         return $"{counted}{by}: {Words.Of(passed, zone)}";
     }
+
+    private static string ClosedInWords(Calendar calendar, Instant start, Instant end) =>
+        calendar.HolidaysBetween(start, end) is [_, ..] holidays ? $" (closed for {string.Join(", ", holidays.Select(Words.Of))})" : "";
 
     private static IEnumerable<string> MovedInWords(
         Delay delay, Instant passed, Instant at, Calendar calendar, QuietHours quietHours, DateTimeZone recipientZone)

@@ -8,10 +8,14 @@ namespace FollowUps.Schedule;
 internal static class Words
 {
     private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd uuuu-MM-dd HH:mm");
+    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("ddd uuuu-MM-dd");
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     /// <summary>"Mon 2026-11-23 15:04 Europe/London".</summary>
     public static string Of(Instant at, DateTimeZone zone) => $"{Moment.Format(at.InZone(zone).LocalDateTime)} {zone.Id}";
+
+    /// <summary>"Fri 2026-12-25".</summary>
+    public static string Of(LocalDate date) => Day.Format(date);
 
     /// <summary>"08:00".</summary>
     public static string Of(LocalTime time) => Time.Format(time);

@@ -65,8 +65,8 @@ public static class BeforeSend
         {
             var free = capped.FreeAt is { } at ? to.Window(letter, settings, at) : (Instant?)null;
             return free is null || free >= item.ExpireAt
-                ? new Verdict.Skip(SkipReason.Capped)
-                : new Verdict.Later(free.Value, "the customer has had as many as the plan book allows");
+                ? new Verdict.Skip(SkipReason.Capped) { Why = $"{SkipReason.Capped.Word()}: {capped.Why}" }
+                : new Verdict.Later(free.Value, capped.Why);
         }
 
         return settings.Mode switch
@@ -78,7 +78,7 @@ public static class BeforeSend
         };
     }
 
-    /// <summary>Whose word an outreach waits for, as the reason why it has not gone out; null: nobody's. Without a case nobody could say it.</summary>
+    /// <summary>Whose word an outreach waits for, as the reason why it has not gone out; null: nobody's. Intake opens a case for an outreach that waits; without one nobody could say it.</summary>
     private static string? WaitsFor(Approval approval, RecoveryCase? matter) =>
         matter is not { IsOpen: true, ApprovedAt: null } ? null
         : matter.HeldAt is not null ? "somebody has stopped it, and nobody has let it out"

@@ -131,7 +131,7 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
     private async Task<bool> AddCallTaskAsync(Changes changes, Division division, DueItem item, string why, Instant now, CancellationToken cancellationToken) =>
         item.Letter is { To: null } letter
         && (await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken))?.As<FollowUp>() is { } mail
-        && _callTask.Add(changes, division, item.Call, letter, mail, why, announce: true, installation(), now);
+        && await _callTask.AddAsync(store, changes, division, item.Call, letter, mail, why, announce: true, installation(), now, cancellationToken);
 
     private Changes Ending(
         string step, string key, string? version, DueItem item, FollowUpFact fact, string kind, string sentence, string reason, Instant now, params ImmutableArray<string> counters)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Plans;
+using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
 
@@ -19,18 +20,25 @@ internal static class Fatigue
     {
         var drop = false;
         Instant? free = null;
+        var why = "";
         foreach (var cap in caps.Where(cap => cap.Kinds.Contains(kind)))
         {
             var byMailbox = cap.Scope == CapScope.Customer ? null : FreeAt(cap, mailbox?.Sent ?? [], followUp, now);
             var byCustomer = cap.Scope == CapScope.Address ? null : FreeAt(cap, customer?.Sent ?? [], followUp, now);
-            foreach (var at in new[] { byMailbox, byCustomer }.OfType<Instant>())
+            if (byMailbox is null && byCustomer is null)
             {
-                drop |= cap.Action == CapAction.Drop;
-                free = free > at ? free : at;
+                continue;
+            }
+
+            drop |= cap.Action == CapAction.Drop;
+            var at = byMailbox is null || byCustomer > byMailbox ? byCustomer!.Value : byMailbox.Value;
+            if (free is null || at > free)
+            {
+                (free, why) = (at, WhyOf(cap, byMailbox is null ? "the customer" : "the address"));
             }
         }
 
-        return free is null ? null : new Capped(drop ? null : free);
+        return free is null ? null : new Capped(drop ? null : free, why);
     }
 
     /// <summary>The marks with one more, without those that no cap looks at any more.</summary>
@@ -43,6 +51,9 @@ internal static class Fatigue
     /// <summary>The marks without those of a follow-up, which turned out not to be sent.</summary>
     public static ImmutableArray<SentMark> Without(ImmutableArray<SentMark> marks, string followUp) => [.. marks.Where(mark => mark.FollowUp != followUp)];
 
+    private static string WhyOf(FatigueCap cap, string who) =>
+        $"{who} has had {Words.Counted(cap.Max, string.Join(" or ", cap.Kinds.Select(kind => kind.Word())))} in the last {Words.Span(cap.Per)}, as many as the plan book allows";
+
     /// <summary>When one more fits under the cap; null: now.</summary>
     private static Instant? FreeAt(FatigueCap cap, ImmutableArray<SentMark> marks, string followUp, Instant now)
     {
@@ -54,4 +65,5 @@ internal static class Fatigue
 
 /// <summary>A cap holds a mail back.</summary>
 /// <param name="FreeAt">When it would fit, if it may wait; null: it is dropped.</param>
-internal sealed record Capped(Instant? FreeAt);
+/// <param name="Why">Which cap, in words.</param>
+internal sealed record Capped(Instant? FreeAt, string Why);

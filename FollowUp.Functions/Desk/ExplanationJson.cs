@@ -44,6 +44,16 @@ internal static class ExplanationJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("notPlanned");
+        foreach (var step in explanation.Unplanned)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", step.Kind.Word());
+            json.WriteString("because", step.Why);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("text", ExplanationText.Of(explanation));
     }
 
@@ -51,6 +61,11 @@ internal static class ExplanationJson
     {
         json.WriteStartObject();
         json.WriteString("kind", followUp.Kind.Word());
+        if (followUp.InsteadOf is { } mail)
+        {
+            json.WriteString("insteadOf", mail.Word());
+        }
+
         if (followUp.Subject.Length > 0)
         {
             json.WriteString("subject", followUp.Subject);

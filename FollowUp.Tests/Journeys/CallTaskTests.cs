@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Outcomes;
 using FollowUps.Recovery;
+using FollowUps.Responses;
 using FollowUps.Sending;
 using Xunit;
 
@@ -51,6 +52,30 @@ public sealed class CallTaskTests
         Assert.Null(await sim.OutcomeAsync("call-1"));
         await sim.CallTaskAsync(CallResult.Reached, "p-nair");
         Assert.Equal((CaseState.Contacted, "p-nair"), ((await sim.CallAsync("call-1")).Case!.State, (await sim.CallAsync("call-1")).Case!.Owner));
+    }
+
+    [Theory]
+    [InlineData("Bounced", 0)] // suppressed: the later mails are not even posted
+    [InlineData("FilteredSpam", 2)] // posted and filtered each time
+    public async Task Each_apology_that_cannot_reach_the_customer_is_phoned_about_anew(string status, int apologies)
+    {
+        var sim = new Simulation(Start);
+        var reported = new HashSet<OperationId>();
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        for (var hour = Start; string.CompareOrdinal(hour, "2026-11-28T00:00:00Z") < 0; hour = (Simulation.At(hour) + NodaTime.Duration.FromHours(1)).ToString())
+        {
+            await sim.PlayUntilAsync(hour);
+            foreach (var mail in sim.Mailbox.Mails.Where(mail => mail.To.Address.Value == "ada@example.com" && reported.Add(mail.Operation)).ToList())
+            {
+                Assert.DoesNotContain(ReportResult.DeadLetter, await sim.ReportAsync(Given.Report(mail, status, "550 5.1.1 no such user")));
+            }
+        }
+
+        await sim.PlayToTheEndAsync();
+        var followUps = await sim.FollowUpsAsync("call-1");
+        Assert.DoesNotContain(followUps, line => line.Contains("parked", StringComparison.Ordinal));
+        Assert.Equal(apologies, Mails(sim).Count(mail => mail is { Kind: "promise-overdue", To: "ada@example.com" }));
+        Assert.Equal(4, followUps.Count(line => line == "call-task: sent")); // for the promise in writing, two apologies and the outreach
     }
 
     private static string Kind(OutgoingEmail mail) => mail.Headers.Single(h => h.Key == "X-FollowUp-Kind").Value;

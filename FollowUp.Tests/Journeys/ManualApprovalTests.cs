@@ -125,6 +125,35 @@ public sealed class ManualApprovalTests
         Assert.Equal(CaseState.Unacknowledged, (await _sim.CallAsync("call-1")).Case!.State);
     }
 
+    [Theory]
+    [InlineData(CallOutcome.Abandoned, true)]
+    [InlineData(CallOutcome.Abandoned, false)]
+    [InlineData(CallOutcome.Resolved, true)]
+    public async Task A_letter_to_a_call_that_needs_no_recovery_waits_for_a_persons_word_as_well(CallOutcome outcome, bool approved)
+    {
+        _sim.Settings = _sim.Settings with
+        {
+            PlanBook = Books.Book(Books.Rule("""
+                [{ "kind": "supervisor-brief", "delay": { "businessHours": 0 } },
+                 { "kind": "supervisor-outreach", "delay": { "businessHours": 1 }, "approval": "manual" }]
+                """)),
+        };
+        await _sim.CloseAsync(Given.Call(outcome: outcome));
+        await _sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        Assert.Empty(Outreaches());
+        Assert.Equal(CaseReason.Approval, (await _sim.CallAsync("call-1")).Case!.Because);
+        Assert.Contains("the letter to the customer needs somebody’s word", Assert.Single(_sim.Mailbox.Mails).Text, StringComparison.Ordinal);
+
+        if (approved)
+        {
+            Assert.IsType<CaseAnswer.Done>(await _sim.ActAsync(new CaseAction.Approve(), "p-nair"));
+        }
+
+        await _sim.PlayToTheEndAsync();
+        Assert.Equal(approved ? ["2026-11-24T10:00:00Z"] : [], Outreaches());
+        Assert.Contains(approved ? "supervisor-outreach: sent" : "supervisor-outreach: skipped (expired)", await _sim.FollowUpsAsync("call-1"));
+    }
+
     private static void Manual(JsonNode book) => book["rules"]!.AsArray().SelectMany(rule => rule!["plan"]!.AsArray())
         .Where(step => step!["kind"]!.GetValue<string>() == "supervisor-outreach").ToList().ForEach(step => step!["approval"] = "manual");
 

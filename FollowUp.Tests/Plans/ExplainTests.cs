@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using NodaTime;
 using Xunit;
 using static FollowUps.Tests.Plans.Books;
@@ -45,6 +46,7 @@ public sealed class ExplainTests
         Assert.Equal(
             "nobody knows whether the customer agrees to surveys, and surveyBasis says optIn for country DE",
             Why(Call with { Customer = Call.Customer with { Country = "DE" } }));
+        Assert.Equal("the call closed 365 days before it became known, and maxAge is 72 hours", Why(Call, Books.Shipped, Call.ClosedAt + Duration.FromDays(365)));
         Assert.Equal("the call closed 80 hours before it became known, and maxAge is 72 hours", Why(Call, Books.Shipped, Call.ClosedAt + Duration.FromHours(80)));
         Assert.StartsWith("the sample takes calls below 0, and this one stands at 0.", Why(Call, Book(Rule("""[{ "kind": "check-in", "delay": { "elapsed": "1h" }, "sample": 0 }]"""))), StringComparison.Ordinal);
     }
@@ -71,6 +73,54 @@ public sealed class ExplainTests
         var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Escalated) with { Promises = [Given.Promise()] }));
 
         Assert.All(["Ada", "ada@", "+33", "Sam", "Charged", "October", "Call back"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_rule_names_and_the_call_does_not_get_now_is_told()
+    {
+        Assert.Equal(
+            [
+                new UnplannedStep(FollowUpKind.PromiseConfirmation, "nothing was promised in the call"),
+                new UnplannedStep(FollowUpKind.PromiseNudge, "nothing was promised in the call"),
+                new UnplannedStep(FollowUpKind.CheckInReminder, "it comes 3 business days after the check-in is sent, unless the customer answers"),
+            ],
+            Of(Call).Unplanned);
+        Assert.Contains(
+            new UnplannedStep(FollowUpKind.CheckInReminder, "there is no check-in that it could remind of"),
+            Of(Call with { Customer = Call.Customer with { SurveyPermission = SurveyPermission.Denied } }).Unplanned);
+        Assert.Contains(
+            "escalation: not planned now\n  because  it comes 4 business hours after the supervisor-brief is sent, unless somebody takes the case\n",
+            ExplanationText.Of(Of(Call with { Outcome = CallOutcome.Unresolved })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_call_task_says_which_mail_it_stands_for_and_about_which_promise()
+    {
+        var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Unresolved) with { Customer = Given.Customer() with { Email = null } }));
+
+        Assert.Contains("call-task instead of the supervisor-outreach: due ", text, StringComparison.Ordinal);
+        Assert.Equal("", CallTask.PromiseOf(CallTask.SubjectOf(FollowUpKind.SupervisorOutreach, null)));
+        Assert.Equal("p-1", CallTask.PromiseOf(CallTask.SubjectOf(FollowUpKind.PromiseOverdue, "p-1")));
+    }
+
+    [Fact]
+    public void Each_update_is_a_sentence_of_what_the_run_does()
+    {
+        var events = new ExplainEvents(Books.Shipped);
+        string Told(string type, JsonObject data) => ExplanationText.Of(Assert.IsType<ExplainedEvent.Update>(events.CallUpdate(Given.UpdateJson(type, data), Given.Now)));
+
+        Assert.Equal(
+            "The customer is in call call-2. Nothing is cancelled yet: surveys to them wait until it is closed, 4 hours at most; its close is a new call.",
+            Told("followup.call.started.v1", new JsonObject { ["callId"] = "call-2", ["customerId"] = "c-1" }));
+        Assert.Equal(
+            "A supervisor spoke with the customer of call call-1. Of the call's follow-ups that are pending, these kinds are cancelled: supervisor-brief, supervisor-outreach, call-task, escalation.",
+            Told("followup.supervisor.contacted.v1", new JsonObject { ["callId"] = "call-1" }));
+        Assert.Equal(
+            "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
+            Told("followup.customer.erased.v1", new JsonObject { ["customerId"] = "c-1" }));
+        Assert.Equal(
+            "Promise p-1 of call call-1 is kept. Of the promise's follow-ups that are pending, these kinds are cancelled: promise-nudge, promise-overdue.",
+            Told("followup.promise.kept.v1", new JsonObject { ["callId"] = "call-1", ["promiseId"] = "p-1", ["keptAt"] = "2026-11-23T15:00:00Z" }));
     }
 
     [Fact]

@@ -168,6 +168,7 @@ public sealed class ReadPlanBookTests
 
     [Theory]
     [InlineData("""{ "kind": "check-in", "delay": { "elapsed": "1h" }, "approval": "manual" }""", "rules[0].plan[0].approval")]
+    [InlineData("""{ "kind": "supervisor-outreach", "delay": { "elapsed": "1h" }, "approval": "manual" }""", "rules[0].plan")]
     [InlineData("""{ "kind": "supervisor-brief", "delay": { "elapsed": "1h" }, "scale": "nps" }""", "rules[0].plan[0].scale")]
     public void A_setting_without_effect_is_a_warning(string step, string path) =>
         Assert.Equal(path, Assert.Single(Read(Json(Rule($"[{step}]"))).Warnings).Path);

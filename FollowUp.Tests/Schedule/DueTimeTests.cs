@@ -1,4 +1,5 @@
 using FollowUps.Schedule;
+using FollowUps.Tests.Plans;
 using NodaTime;
 using Xunit;
 using static FollowUps.Tests.Schedule.Calendars;
@@ -31,6 +32,19 @@ public sealed class DueTimeTests
 
         Assert.Equal(At("2026-11-24T10:04", London), due.At);
         Assert.Equal(["4 business hours from Mon 2026-11-23 15:04 Europe/London, calendar test: Tue 2026-11-24 10:04 Europe/London"], due.Steps);
+    }
+
+    [Fact]
+    public void Holidays_that_a_business_delay_runs_into_are_named()
+    {
+        var book = Books.Shipped.CalendarOf(null);
+
+        Assert.Equal(
+            "4 business hours from Thu 2026-12-24 16:30 Europe/London, calendar default (closed for Fri 2026-12-25, Mon 2026-12-28): Tue 2026-12-29 11:30 Europe/London",
+            Assert.Single(DueTime.Of(new Delay.BusinessHours(Duration.FromHours(4)), At("2026-12-24T16:30", London), book, null, Zone(London)).Steps));
+        Assert.Equal(
+            "2 business hours before the promise is due (Tue 2026-12-29 10:00 Europe/London), calendar default (closed for Fri 2026-12-25, Mon 2026-12-28): Thu 2026-12-24 17:00 Europe/London",
+            Assert.Single(DueTime.Of(new Delay.BeforePromise(Duration.FromHours(2)), At("2026-12-24T09:00", London), book, null, Zone(London), At("2026-12-29T10:00", London)).Steps));
     }
 
     [Fact]

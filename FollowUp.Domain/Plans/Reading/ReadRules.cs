@@ -57,6 +57,11 @@ internal static class ReadRules
             steps.Add(step);
         }
 
+        if (steps.Any(step => step is { Kind: FollowUpKind.SupervisorOutreach, Approval: not Approval.Automatic }) && !steps.Any(step => step.Kind == FollowUpKind.SupervisorBrief))
+        {
+            list.Warning("The supervisor-outreach waits for a person, and this plan tells nobody", "Add a supervisor-brief, or leave the approval out.");
+        }
+
         if (steps.Any(step => step.Kind == FollowUpKind.CheckInReminder) && !steps.Any(step => step.Kind == FollowUpKind.CheckIn))
         {
             list.Warning("A check-in-reminder follows a check-in, and this plan has none", "Add the check-in, or leave the reminder out.");

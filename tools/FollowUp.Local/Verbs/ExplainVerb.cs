@@ -86,14 +86,10 @@ public sealed class ExplainVerb(TextWriter output)
     {
         ExplainedEvent.Planned { Explanation: var explanation } => $"Call {explanation.Call}\n{ExplanationText.Of(explanation)}",
         ExplainedEvent.Repeat repeat => $"Call {repeat.Call} is known since {Stamp.Format(repeat.Since)}: one call id is one call until it is reopened. Nothing is planned.\n",
-        ExplainedEvent.Update update => $"{update.Happened.GetType().Name}: {StopsOf(update)}\n",
+        ExplainedEvent.Update update => $"{ExplanationText.Of(update)}\n",
         ExplainedEvent.Unusable { Error: var error } => $"It cannot be used and becomes a dead letter.\n  where    {error.Field}\n  why      {error.Reason}\n  fix      {error.Fix}\n",
         _ => throw new InvalidOperationException("An event is explained in one of four ways."),
     };
-
-    private static string StopsOf(ExplainedEvent.Update update) => update.Stops.Count == 0
-        ? "it stops nothing by itself."
-        : $"what is still pending of these kinds is cancelled: {string.Join(", ", update.Stops.Select(kind => kind.Word()))}.";
 
     /// <summary>The mappings beside the plan book; the shipped ones when there are none.</summary>
     private static PlatformMappings MappingsFrom(string config)
@@ -109,6 +105,11 @@ public sealed class ExplainVerb(TextWriter output)
         var file = Directory.Exists(path) ? Path.Combine(path, "plan-book.json") : path;
         if (!File.Exists(file)) throw new RunnerException($"--config {path}: there is no plan book.");
         var reading = ReadPlanBook.Of(File.ReadAllBytes(file));
+        foreach (var warning in reading.Warnings)
+        {
+            Console.Error.WriteLine($"{file}: {warning.Path}: {warning.Reason} Fix: {warning.Fix}");
+        }
+
         return reading.Book ?? throw new RunnerException(
             $"{file} cannot be used:\n{string.Join('\n', reading.Errors.Select(error => $"  {error.Path}: {error.Reason} Fix: {error.Fix}"))}");
     }
