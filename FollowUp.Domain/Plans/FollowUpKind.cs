@@ -92,6 +92,9 @@ public static class FollowUpKinds
     public static bool IsSurvey(this FollowUpKind kind) =>
         kind is FollowUpKind.CheckIn or FollowUpKind.CheckInReminder or FollowUpKind.RatingConfirmation or FollowUpKind.ReCheckIn;
 
+    /// <summary>True when it is not asked before everything that was promised is done.</summary>
+    public static bool WaitsForPromises(this FollowUpKind kind) => kind is FollowUpKind.CheckIn or FollowUpKind.ReCheckIn;
+
     /// <summary>True when a fatigue cap may hold it back. Nothing is that somebody waits for: no promise, no recovery, no task.</summary>
     public static bool IsCappable(this FollowUpKind kind) => kind.IsSurvey() || kind is FollowUpKind.AgentDigest or FollowUpKind.Test;
 

@@ -1,10 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
-using FollowUps.People;
-using FollowUps.Plans;
 using FollowUps.Promises;
-using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
 
@@ -24,7 +21,7 @@ public sealed class WorkOnCase
     private readonly Func<Installation> _installation;
     private readonly CloseCase _closeCase;
     private readonly ReleaseOutreach _releaseOutreach;
-    private readonly AddPlanned _addPlanned;
+    private readonly BriefOwner _briefOwner;
     private readonly MakePromise _makePromise;
 
     /// <summary>Puts the step together from what it stands on.</summary>
@@ -33,7 +30,7 @@ public sealed class WorkOnCase
         (_store, _identity, _cancelPending, _endEpisode, _installation) = (store, identity, cancelPending, endEpisode, installation);
         _closeCase = new CloseCase(store, identity, planAgain, installation);
         _releaseOutreach = new ReleaseOutreach(store, identity);
-        _addPlanned = new AddPlanned(identity);
+        _briefOwner = new BriefOwner(identity);
         _makePromise = makePromise;
     }
 
@@ -100,7 +97,9 @@ public sealed class WorkOnCase
         var followUps = await _store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending()).ToList();
         var pointless = StoppedBy.Any(settings.PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), decision.Facts).ToList();
+        pointless.AddRange(BookedCall.Pointless(call, decision.Call, pending, hash));
         await _cancelPending.AddAsync(changes, division, pointless, null, now, cancellationToken);
+        BookedCall.Count(changes, _identity, hash, call, decision.Call, now);
         if (decision.ReleasesOutreach)
         {
             await _releaseOutreach.AddAsync(changes, division, hash, pending, after, now, cancellationToken);
@@ -108,14 +107,14 @@ public sealed class WorkOnCase
 
         if (decision.Briefs is { } to)
         {
-            AddBrief(changes, story, division, hash, decision.Call, to, followUps.Count, settings, now);
+            _briefOwner.Add(changes, story, division, hash, decision.Call, to, BriefOwner.First + followUps.Count, settings, now);
         }
 
         if (decision.Call.Promises.Length > call.Promises.Length)
         {
             // A time to call is a promise, and is watched like every other.
             var promised = await _makePromise.AddAsync(
-                changes, division, hash, decision.Call with { Promises = call.Promises }, decision.Call.Promises[^1] with { Source = PromiseSource.Callback }, now, cancellationToken);
+                changes, division, hash, decision.Call with { Promises = decision.Call.Promises[..^1] }, decision.Call.Promises[^1] with { Source = PromiseSource.Callback }, now, cancellationToken);
             changes.Amend<CallRow>(read.Key, _ => promised);
         }
 
@@ -126,28 +125,5 @@ public sealed class WorkOnCase
         }
 
         return changes;
-    }
-
-    /// <summary>Whoever a case is handed over to reads what it is about, as everybody who is asked does.</summary>
-    private void AddBrief(Changes changes, Story story, Division division, string hash, CallRow call, string to, int ordinal, Installation settings, Instant now)
-    {
-        var calendar = settings.PlanBook.CalendarOf(call.Queue);
-        var own = settings.Directory.PersonOf(to) is { } person ? PersonCalendar.Of(person, calendar) ?? calendar : calendar;
-        var due = DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, own, null, calendar.Zone);
-        var planned = new PlannedFollowUp
-        {
-            Kind = FollowUpKind.SupervisorBrief,
-            Due = due.At,
-            DueAlone = due.At,
-            Steps = due.Steps,
-            ExpireAt = due.At + Duration.FromDays(7),
-            Scale = RatingScale.Csat,
-            Approval = Approval.Automatic,
-            StepIndex = 0,
-            BusinessHoursOnly = true,
-            GoesToCustomer = false,
-        };
-        var about = new PlannedAbout(division, hash, call, call.Rule ?? PlanDecision.NoRule, 1000 + ordinal);
-        _addPlanned.Add(changes, story, about, planned, null, now, letter => letter with { To = new MailTo(MailRole.Supervisor, to) });
     }
 }

@@ -78,13 +78,14 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
             .Insert(key, new AnswerRow(now, "wish", null, CountAnswer.Kept(wish.Text, call), Counted: true) { Solved = wish.Solved })
             .Merge(followUpRead.Key, FollowUp.Evolve(new FollowUpFact.Doubted(asked.Answers + 1)), followUpRead.Version);
         new Story(changes, link.Call, command, now).Tell("customer", "customer.wish", Sentence(wish), null, link.FollowUp.Value);
-        var opens = wish.Solved != true && call.Case is not { IsOpen: true };
+        var opens = wish.Solved != true && call.Case is not { IsOpen: true, State: not CaseState.Unacknowledged };
         await StopAsync(changes, link, call, wish, opens, now, cancellationToken);
         var after = call;
-        if (opens)
+        if (wish.Solved != true && call.Case?.State != CaseState.Open)
         {
             var fact = new PlanFact(PlanEvent.NotSolved, now);
-            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken);
+            StopFact[] holds = wish.CallAt is null ? [] : [StopFact.CallBooked];
+            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, CaseReason.NotSolved, fact, now, cancellationToken, holds);
         }
         else if (wish.CallAt is null && wish.Solved == true && call.Case is not { IsOpen: true })
         {
