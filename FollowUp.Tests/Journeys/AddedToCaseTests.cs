@@ -88,7 +88,7 @@ public sealed class AddedToCaseTests
         await sim.PlayUntilAsync("2026-11-24T10:10:00Z");
         var asked = sim.Mailbox.Mails.Single();
         await sim.Wishes.RunAsync(
-            sim.LinkIn(asked, LinkPurpose.Help), new Wish("Something else", false, null, new RenderedPage("page-1", sim.Now - Given.Reading, PageAsked.Plainly)), sim.Now, CancellationToken.None);
+            sim.LinkIn(asked, LinkPurpose.Help), new Wish("Something else", false, null, new RenderedPage("page-1", sim.Now - GivenVotes.Reading, PageAsked.Plainly)), sim.Now, CancellationToken.None);
         await sim.PlayUntilAsync("2026-11-24T11:00:00Z");
         if (taken)
         {

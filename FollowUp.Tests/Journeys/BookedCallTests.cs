@@ -2,7 +2,6 @@ using FollowUps.Calls;
 using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.Responses;
-using FollowUps.State;
 using Xunit;
 
 namespace FollowUps.Tests.Journeys;
@@ -72,7 +71,7 @@ public sealed class BookedCallTests
         var sim = new Simulation(Start);
         await sim.CloseAsync(Given.Call(mood: Mood.Angry));
         await sim.PlayUntilAsync("2026-11-24T10:10:00Z");
-        var page = new RenderedPage("page-1", sim.Now - Given.Reading, PageAsked.Plainly);
+        var page = new RenderedPage("page-1", sim.Now - GivenVotes.Reading, PageAsked.Plainly);
         Assert.Equal(
             WishResult.Recorded,
             await sim.Wishes.RunAsync(sim.LinkIn(sim.Mailbox.Mails.Single(), LinkPurpose.Help), new Wish("Please call", false, Simulation.At("2026-11-24T15:00:00Z"), page), sim.Now, CancellationToken.None));

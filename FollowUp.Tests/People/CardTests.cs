@@ -11,7 +11,7 @@ public sealed class CardTests
 {
     private static readonly Instant Monday = Given.At("2026-11-23T10:00:00Z");
     private static readonly Instant Christmas = Given.At("2026-12-24T10:00:00Z");
-    private static readonly Schedule.Calendar Queue = Plans.Books.Shipped.CalendarOf(null);
+    private static readonly FollowUps.Schedule.Calendar Queue = Plans.Books.Shipped.CalendarOf(null);
 
     public static TheoryData<string, string?, Agent?, CardSource, string> Calls => new()
     {
