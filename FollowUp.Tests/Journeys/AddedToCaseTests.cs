@@ -68,11 +68,13 @@ public sealed class AddedToCaseTests
         Assert.DoesNotContain(sim.Sent(), mail => mail.Kind == "escalation");
     }
 
-    [Fact]
-    public async Task The_supervisor_reads_who_let_a_promise_slip()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // it is the agent's then
+    public async Task The_supervisor_reads_who_let_a_promise_slip(bool hasOwner)
     {
         var sim = new Simulation(Start, s => s with { PlanBook = Plans.Books.Shipped });
-        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.CloseAsync(Given.Call() with { Promises = [hasOwner ? Given.Promise() : Given.Promise() with { Owner = null }] });
         await sim.PlayUntilAsync("2026-11-25T17:00:00Z");
         var late = sim.Mailbox.Mails.Where(mail => Kind(mail) == "promise-overdue" && mail.To.Address.Value == "priya.nair@quillmere.example").ToList();
         Assert.Equal(2, late.Count);
