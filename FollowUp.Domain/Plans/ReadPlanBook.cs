@@ -19,7 +19,7 @@ public static class ReadPlanBook
     private static readonly string[] Names =
     [
         "$schema", "rules", "calendars", "queueCalendars", "countryZones", "quietHours", "caps", "answerWindow", "maxAge", "surveyBasis",
-        "outcomeMap", "moodMap", "causes", "consent", "agentFigures", "stop",
+        "outcomeMap", "moodMap", "causes", "agentFigures", "consent", "stop",
     ];
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark. It never throws for what is in them.</summary>
