@@ -26,7 +26,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
     public async Task AddAsync(Changes changes, Division division, string call, CallRow row, PlanBook book, Instant now, CancellationToken cancellationToken)
     {
         var followUps = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
-        foreach (var followUp in followUps.Select(f => f.As<FollowUp>()).Where(f => f.State == FollowUpState.Scheduled && f.Kind == FollowUpKind.CheckIn.Word()))
+        foreach (var followUp in followUps.Select(f => f.As<FollowUp>()).Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.WaitsForPromises()))
         {
             var (place, _) = await cancelPending.FindPlaceAsync(division, followUp, call, cancellationToken);
             if (place?.As<DueItem>() is not { DueAlone: { } alone, Letter: { } letter } item || changes.Touches(place.Key))

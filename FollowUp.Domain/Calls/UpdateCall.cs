@@ -60,7 +60,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         var changes = new Changes("update");
         new Story(changes, hash, command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason);
         var book = installation().PlanBook;
-        var (after, planned) = await _carryOut.AddAsync(changes, command, division, hash, row, effect.Call, book, now, cancellationToken);
+        var (after, planned) = await _carryOut.AddAsync(changes, command, division, hash, row, effect.Call, book, asks: effect.Fact == StopFact.PromiseKept, now, cancellationToken);
         if (after != row)
         {
             changes.Replace(read, after);
@@ -79,6 +79,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), "everything that was promised is done")));
         }
 
+        pointless.AddRange(BookedCall.Pointless(row, after, pending, hash));
         var rest = await cancelPending.CommitSurplusAsync(division, pointless, CancelPending.MaxPerChange, now, cancellationToken);
 
         // Contact is not the end of a case; when nobody closes it, a timer does. Nor is it over when this change has planned something.

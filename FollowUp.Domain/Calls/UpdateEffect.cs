@@ -50,7 +50,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             _ when call.Episode > 1 && update.Time < call.ClosedAt =>
                 new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
-            CallUpdate.SupervisorContacted => Contacted(AcknowledgedDate.Kept(call, at), at),
+            CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };

@@ -67,7 +67,7 @@ internal sealed class AddPlanned(Identity identity)
             Letter = shape is null ? letter : shape(letter),
             Rule = about.Rule,
             Ordinal = about.Ordinal,
-            DueAlone = planned.Kind == FollowUpKind.CheckIn ? planned.DueAlone : null,
+            DueAlone = planned.Kind.WaitsForPromises() ? planned.DueAlone : null,
         };
         Scheduling.Add(changes, story, identity, about.Division, followUp, item, $"The {kind} is due at {Story.Time(at)}.", planned.Steps, now);
         return id;

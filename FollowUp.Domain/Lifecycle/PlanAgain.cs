@@ -25,8 +25,9 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
     /// <param name="now">The moment of the step.</param>
     /// <param name="ordinal">How often this fact has happened before to the same subject.</param>
     /// <param name="shape">Changes a letter before it is stored.</param>
+    /// <param name="holds">Facts of the same step that make some of it pointless.</param>
     internal ImmutableArray<PlannedFollowUp> Add(
-        Changes changes, string command, Division division, string hash, CallRow call, PlanFact fact, Instant now, int ordinal = 0, Func<PlannedFollowUp, Letter, Letter>? shape = null)
+        Changes changes, string command, Division division, string hash, CallRow call, PlanFact fact, Instant now, int ordinal = 0, Func<PlannedFollowUp, Letter, Letter>? shape = null, params IReadOnlyList<StopFact> holds)
     {
         var decision = Plan.Of(fact, CallSnapshot.CallOf(call, division), [], installation().PlanBook, now);
         var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now, AfterItsCause);
@@ -34,7 +35,7 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
         var about = new PlannedAbout(division, hash, call, decision.Rule, ordinal);
         foreach (var planned in decision.FollowUps)
         {
-            _addPlanned.Add(changes, story, about, planned, null, now, shape is null ? null : letter => shape(planned, letter));
+            _addPlanned.Add(changes, story, about, planned, StoppedBy.Reason(installation().PlanBook.Stop, planned.Kind.Word(), holds), now, shape is null ? null : letter => shape(planned, letter));
         }
 
         return decision.FollowUps;

@@ -95,6 +95,9 @@ public static class FollowUpKinds
     /// <summary>True for a mail that counts as sent in the response rate. A confirmation asks about an answer that was given already.</summary>
     public static bool CountsAsAsked(this FollowUpKind kind) => kind.IsSurvey() && kind != FollowUpKind.RatingConfirmation;
 
+    /// <summary>True when it is not asked before everything that was promised is done.</summary>
+    public static bool WaitsForPromises(this FollowUpKind kind) => kind is FollowUpKind.CheckIn or FollowUpKind.ReCheckIn;
+
     /// <summary>True when a fatigue cap may hold it back. Nothing is that somebody waits for: no promise, no recovery, no task.</summary>
     public static bool IsCappable(this FollowUpKind kind) => kind.IsSurvey() || kind is FollowUpKind.AgentDigest or FollowUpKind.Test;
 

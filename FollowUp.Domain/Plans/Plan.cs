@@ -97,7 +97,7 @@ public static class Plan
             ? new Timing(book.CalendarOf(call.Queue), book.QuietHours, book.ZoneOf(call))
             : new Timing(book.CalendarOf(call.Queue), null, book.CalendarOf(call.Queue).Zone);
         var alone = when.Due(step.Delay, fact.At, promise?.DueAt);
-        var due = step.Kind == FollowUpKind.CheckIn ? when.AfterPromises(alone, call) : alone;
+        var due = step.Kind.WaitsForPromises() ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;
         var reachable = when.NotBefore(now, step.Delay, due);
         var skip = SkipReasonOf(step, fact, call, book, now, reachable.At, expireAt);

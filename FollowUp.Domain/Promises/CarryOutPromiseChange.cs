@@ -20,10 +20,11 @@ internal sealed class CarryOutPromiseChange(IFollowUpStore store, Identity ident
     /// <param name="before">The call as it was read.</param>
     /// <param name="after">The call with the change.</param>
     /// <param name="book">The plan book.</param>
+    /// <param name="asks">True when the customer is asked whether it was kept: not after contact, where a supervisor has just heard it.</param>
     /// <param name="now">The moment of the step.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
     public async Task<(CallRow Call, bool Planned)> AddAsync(
-        Changes changes, string command, Division division, string hash, CallRow before, CallRow after, PlanBook book, Instant now, CancellationToken cancellationToken)
+        Changes changes, string command, Division division, string hash, CallRow before, CallRow after, PlanBook book, bool asks, Instant now, CancellationToken cancellationToken)
     {
         var planned = false;
         foreach (var promise in after.Promises)
@@ -48,7 +49,7 @@ internal sealed class CarryOutPromiseChange(IFollowUpStore store, Identity ident
                 AgentFacts.OfPromise(changes, identity, book, hash, after, changed, changed.KeptInTime);
 
                 // Where it was broken before, a supervisor has the case and asks in person.
-                planned |= old.State != PromiseState.Broken && changed.Source != PromiseSource.Acknowledgement && Ask(changes, command, division, hash, after, changed, now);
+                planned |= asks && old.State != PromiseState.Broken && changed.Source != PromiseSource.Acknowledgement && Ask(changes, command, division, hash, after, changed, now);
             }
         }
 

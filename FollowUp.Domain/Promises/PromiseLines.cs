@@ -31,6 +31,13 @@ internal static class PromiseLines
             line = line with { What = promise.What.Length == 0 ? null : promise.What };
         }
 
+        // Where it was late for the first time, the supervisor reads whose it was.
+        if (letter.To is not null && kind == FollowUpKind.PromiseOverdue && promise is { Overdue: 1, Source: PromiseSource.Call })
+        {
+            var first = PromiseOwner.Shown(call, promise with { Owner = promise.FirstOwner });
+            line = line with { OwnerName = first.Name, OwnerPhone = first.Phone };
+        }
+
         // An overdue mail speaks of the date that was missed; the one that holds now is its next step.
         return kind == FollowUpKind.PromiseOverdue ? line with { DueAt = letter.PromiseDueAt ?? promise.DueAt, Standing = promise.State == PromiseState.Kept ? PromiseStanding.Kept : PromiseStanding.Overdue } : line;
     }

@@ -90,7 +90,7 @@ internal sealed class AfterSent(IFollowUpStore store, Identity identity)
         }
 
         var to = Addressee.Of(letter, matter.Owner, settings, now);
-        var after = _ladder.Add(changes, division, item, matter, RungOf(letter, to, settings, now), atOnce: true, settings, now);
+        var after = _ladder.Add(changes, division, item, matter, RungOf(letter, to, settings, now), atOnce: true, settings, now, to.Person?.Id);
         changes.Merge(read.Key, new CallPatch { Case = after }, read.Version);
     }
 

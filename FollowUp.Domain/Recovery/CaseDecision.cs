@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Promises;
+using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
 using NodaTime.Text;
@@ -65,7 +67,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
     }
 
     private static CaseDecision Called(CallRow call, RecoveryCase matter, Person person, CallResult result, Instant now) => result == CallResult.Reached
-        ? new CaseDecision(call with { Case = matter.Contacted(person.Id, now) }, "supervisor.contacted", $"{person.Id} spoke with the customer.")
+        ? new CaseDecision(BookedCall.Kept(call, now) with { Case = matter.Contacted(person.Id, now) }, "supervisor.contacted", $"{person.Id} spoke with the customer.")
         {
             Facts = [StopFact.Acknowledged, StopFact.Contacted],
         }
@@ -87,7 +89,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
 
         return matter is { IsUntaken: false } && matter.Owner == to
             ? (null, new CaseAnswer.Told(matter, $"{person.Name} has it already"))
-            : (new CaseDecision(call with { Case = matter.Taken(to, now) with { Owner = to } }, "case.handed-over", $"The case is handed over to {to}.")
+            : (new CaseDecision(BookedCall.With(call, FactsOf(person)) with { Case = matter.Taken(to, now) with { Owner = to } }, "case.handed-over", $"The case is handed over to {to}.")
             {
                 Facts = [StopFact.Acknowledged],
                 ReleasesOutreach = true,
@@ -105,13 +107,14 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
         var queue = settings.PlanBook.CalendarOf(call.Queue);
         if (PersonCalendar.Of(person, queue) is { } hours && !hours.IsOpen(at))
         {
-            return (null, new CaseAnswer.No("at", $"The time of the call is outside the hours of {person.Id}", $"The next time inside them is {Minute.Format(hours.NextOpen(at))}."));
+            return (null, new CaseAnswer.No("at", $"The time of the call is outside the hours of {person.Name}", $"The next time inside them is {Words.Of(hours.NextOpen(at), queue.Zone)}."));
         }
 
         var number = call.Promises.Count(promise => promise.Id.StartsWith("call-at-", StringComparison.Ordinal)) + 1;
         var promise = new PromiseFacts(
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"call-at-{call.Episode}-{number}"), "", at,
-            new PersonFacts { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone });
+            FactsOf(person));
+        call = BookedCall.Withdrawn(call);
         return (new CaseDecision(
             call with { Case = matter.Taken(person.Id, now) with { CallAt = at }, Promises = [.. call.Promises, promise] },
             "case.call-booked", $"{person.Id} calls the customer at {Minute.Format(at)}.")
@@ -139,6 +142,8 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
         after = after with { Case = after.Case! with { Owner = after.Case.Owner ?? person.Id, AcknowledgedAt = after.Case.AcknowledgedAt ?? now } };
         return (new CaseDecision(after, "case.closed", $"{person.Id} closes the case with a cause and an action.") { Facts = [StopFact.CaseClosed] }, null);
     }
+
+    private static PersonFacts FactsOf(Person person) => new() { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone };
 
     private static string Cut(string text) => text.Length > MaxText ? text[..MaxText] : text;
 }

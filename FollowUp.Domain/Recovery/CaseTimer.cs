@@ -1,3 +1,4 @@
+using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.State;
 
@@ -6,6 +7,15 @@ namespace FollowUps.Recovery;
 /// <summary>Gives a case its end, in the change that opens it: however little happens, a timer looks at it again.</summary>
 internal static class CaseTimer
 {
+    /// <summary>Removes the timer. One that the sweep holds at this moment is left to it: it finds what became of the case.</summary>
+    public static async Task RemoveAsync(Changes changes, IFollowUpStore store, Division division, RecoveryCase matter, CancellationToken cancellationToken)
+    {
+        if (matter.TimerKey is { } key && await store.FindAsync(division, key, cancellationToken) is { } timer)
+        {
+            changes.Delete(timer.Key, timer.Version);
+        }
+    }
+
     /// <summary>Adds the timer; returns the case with its key.</summary>
     public static RecoveryCase Add(Changes changes, Identity identity, string hash, int episode, RecoveryCase matter, Installation settings)
     {

@@ -2,6 +2,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -57,10 +58,9 @@ internal sealed class CloseCase(IFollowUpStore store, Identity identity, PlanAga
     public async Task AddAsync(
         Changes changes, string command, Division division, string hash, CallRow before, CallRow after, bool asks, Instant now, CancellationToken cancellationToken)
     {
-        // A timer that the sweep holds at this moment is left to it: it will find the case closed.
-        if (before.Case?.TimerKey is { } key && await store.FindAsync(division, key, cancellationToken) is { } timer)
+        if (before.Case is { } open)
         {
-            changes.Delete(timer.Key, timer.Version);
+            await CaseTimer.RemoveAsync(changes, store, division, open, cancellationToken);
         }
 
         var book = installation().PlanBook;
@@ -73,6 +73,8 @@ internal sealed class CloseCase(IFollowUpStore store, Identity identity, PlanAga
         }
     }
 
-    /// <summary>Words that served the case while it was open go with it, unless the customer agreed that they stay.</summary>
-    private static CallRow Ended(CallRow call) => call.Consent == DocumentationConsent.Granted ? call : call.WithoutText();
+    /// <summary>
+    /// Words that served the case while it was open go with it, unless the customer agreed that they stay; and nobody waits for a call that was booked about it.
+    /// </summary>
+    private static CallRow Ended(CallRow call) => BookedCall.Withdrawn(call.Consent == DocumentationConsent.Granted ? call : call.WithoutText());
 }

@@ -20,6 +20,9 @@ internal sealed class ContinueLadder(Identity identity)
 
     private const int NumbersPerCase = 10;
 
+    /// <summary>The number within the case of what is asked on the way from below.</summary>
+    private const int Lower = NumbersPerCase - 1;
+
     /// <summary>Order within an instant: who is asked next is told after the mail that was sent.</summary>
     private const int AfterTheMail = 46;
 
@@ -32,7 +35,8 @@ internal sealed class ContinueLadder(Identity identity)
     /// <param name="atOnce">True when nobody has read anything: the next rung is asked now.</param>
     /// <param name="settings">Directory and plan book.</param>
     /// <param name="now">The moment of the step.</param>
-    public RecoveryCase Add(Changes changes, Division division, DueItem written, RecoveryCase matter, int rung, bool atOnce, Installation settings, Instant now)
+    /// <param name="unread">The directory's id of whoever could not be written to; null: somebody was.</param>
+    public RecoveryCase Add(Changes changes, Division division, DueItem written, RecoveryCase matter, int rung, bool atOnce, Installation settings, Instant now, string? unread = null)
     {
         var after = matter with { Rung = Math.Max(rung, matter.Rung) };
         if (settings.PlanBook.RuleNamed(written.Rule)?.Steps.FirstOrDefault(step => step.Kind == FollowUpKind.Escalation) is not { } step || written.Letter is not { } letter)
@@ -42,12 +46,17 @@ internal sealed class ContinueLadder(Identity identity)
 
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var ladder = EscalationLadder.Of(settings.Directory, letter.Queue, letter.Agent?.Team, now.InZone(calendar.Zone).Date);
-        if (ladder.After(rung) is { } next)
+
+        // Who had gone home when the brief went out is asked after those above, once.
+        var lower = written.Kind == FollowUpKind.Escalation.Word() && written.Ordinal % NumbersPerCase == Lower;
+        var asked = unread is null ? matter.Asked : matter.Asked.Add(unread);
+        var above = ladder.After(rung, asked);
+        if ((above ?? (lower || after.Repeats > 0 ? null : ladder.Below(rung, asked))) is { } next)
         {
             var due = atOnce
                 ? DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, calendar, null, calendar.Zone)
                 : DueTime.Of(step.Delay, now, calendar, null, calendar.Zone);
-            Schedule(changes, division, written, step, letter, matter.Number, next, 0, due, now);
+            Schedule(changes, division, written, step, letter, matter.Number, next, above is not null && !lower ? 0 : Lower, due, now);
             return after;
         }
 
@@ -89,7 +98,7 @@ internal sealed class ContinueLadder(Identity identity)
             Ordinal = ordinal,
             Trace = written.Trace,
         };
-        var sentence = repeat == 0
+        var sentence = repeat is 0 or Lower
             ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
             : $"Unless somebody takes the case, the last rung of the ladder is asked again at {Story.Time(at)}.";
         Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, AfterTheMail), identity, division, followUp, item, sentence, due.Steps, now);

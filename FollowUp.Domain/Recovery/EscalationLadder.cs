@@ -50,12 +50,17 @@ public sealed record EscalationLadder(ImmutableArray<Person> Rungs, Person? Last
         return (Last, Rungs.Length);
     }
 
-    /// <summary>The next rung on which somebody is there; null: there is none above.</summary>
-    public int? After(int rung)
+    /// <summary>The next rung above on which somebody is there who was not asked yet; null: there is none.</summary>
+    public int? After(int rung, IReadOnlyList<string> asked) => Next(Math.Max(rung, 0), Rungs.Length, asked);
+
+    /// <summary>The first rung below on which somebody is there who was not asked yet, because they had gone home when the brief went out; null: there is none.</summary>
+    public int? Below(int rung, IReadOnlyList<string> asked) => Next(0, Math.Min(rung, Rungs.Length), asked);
+
+    private int? Next(int from, int to, IReadOnlyList<string> asked)
     {
-        for (var index = Math.Max(rung, 0); index < Rungs.Length; index++)
+        for (var index = from; index < to; index++)
         {
-            if (IsAskable(Rungs[index]))
+            if (IsAskable(Rungs[index]) && !asked.Contains(Rungs[index].Id))
             {
                 return index + 1;
             }

@@ -1,6 +1,8 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -65,6 +67,7 @@ public sealed class RecordCallTask(IFollowUpStore store, Identity identity, Canc
 
         var why = result == CallResult.NoAnswer ? "nobody picked up" : "the number is not the customer's";
         story.Tell("supervisor", "supervisor.tried", $"The {task.Kind} is done: {who} called.", why, task.Id);
+        await TriedAsync(changes, division, hash, read, call, person, settings, now, cancellationToken);
         if (result == CallResult.NoAnswer && new CallTask(identity).AddAgain(changes, division, hash, call, task, settings, now))
         {
             return "Thank you: it comes up again on the next business day.";
@@ -85,16 +88,35 @@ public sealed class RecordCallTask(IFollowUpStore store, Identity identity, Canc
         }
 
         var after = matter.Contacted(person, now);
-        changes.Merge(read.Key, new CallPatch { Case = after }, read.Version);
+        var spoken = BookedCall.Kept(call, now);
+        changes.Merge(read.Key, new CallPatch { Case = after, Promises = spoken.Promises }, read.Version);
+        BookedCall.Count(changes, identity, hash, call, spoken, now);
         if (matter.FirstOutreachAt is null)
         {
             changes.Count(identity.Command("counted", "first-outreach", task.Id), now, CaseCounters.FirstOutreach(call, after, settings.PlanBook.CalendarOf(call.Queue), now));
         }
 
+        await StopAsync(changes, division, hash, call, spoken, [StopFact.Acknowledged, StopFact.Contacted], settings, now, cancellationToken);
+    }
+
+    /// <summary>Who tried has the case, if nobody had it before: the ladder need not ask on.</summary>
+    private async Task TriedAsync(
+        Changes changes, Division division, string hash, StoredRow read, CallRow call, string? person, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
+        if (person is not null && call.Case is { IsOpen: true, IsUntaken: true } matter)
+        {
+            changes.Merge(read.Key, new CallPatch { Case = matter.Taken(person, now) }, read.Version);
+            await StopAsync(changes, division, hash, call, call, [StopFact.Acknowledged], settings, now, cancellationToken);
+        }
+    }
+
+    private async Task StopAsync(
+        Changes changes, Division division, string hash, CallRow before, CallRow after, StopFact[] facts, Installation settings, Instant now, CancellationToken cancellationToken)
+    {
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
-        var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending());
-        Plans.StopFact[] facts = [Plans.StopFact.Acknowledged, Plans.StopFact.Contacted];
-        var pointless = StoppedBy.Any(settings.PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), facts).ToList();
+        var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == before.Episode && f.State.IsPending()).ToList();
+        var pointless = StoppedBy.Any(settings.PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, before.Customer)), facts).ToList();
+        pointless.AddRange(BookedCall.Pointless(before, after, pending, hash));
         await cancelPending.AddAsync(changes, division, pointless, null, now, cancellationToken);
     }
 }

@@ -22,7 +22,10 @@ public sealed record RecoveryCase
     /// <summary>When it was opened.</summary>
     public required Instant OpenedAt { get; init; }
 
-    /// <summary>How many cases of the same episode were opened before, one more when the call itself opened none: what is planned about each of them is its own.</summary>
+    /// <summary>When the customer's word brought it back to the ladder after nobody had taken it; null: never.</summary>
+    public Instant? AskedAgainAt { get; init; }
+
+    /// <summary>How many cases of the same episode were opened before, one more when the call itself opened none: what is planned about each of them is its own. One more, too, when the ladder is asked again.</summary>
     public int Number { get; init; }
 
     /// <summary>True when a low rating was counted.</summary>
@@ -107,11 +110,11 @@ public sealed record RecoveryCase
         FirstOutreachAt = FirstOutreachAt ?? at,
     };
 
-    /// <summary>When it is given up unless somebody works on it: so long after it was opened or taken, after the customer was spoken with, or after the call that was agreed.</summary>
+    /// <summary>When it is given up unless somebody works on it: so long after it was opened, asked about again or taken, after the customer was spoken with, or after the call that was agreed.</summary>
     /// <param name="afterContact">How long a case may stay unclosed after the customer was spoken with.</param>
     public Instant GivenUpAt(Duration afterContact)
     {
-        var until = ContactedAt is { } contacted ? contacted + afterContact : Instant.Max(OpenedAt, AcknowledgedAt ?? OpenedAt) + Patience;
+        var until = ContactedAt is { } contacted ? contacted + afterContact : Instant.Max(AskedAgainAt ?? OpenedAt, AcknowledgedAt ?? OpenedAt) + Patience;
         return CallAt is { } call && call + afterContact > until ? call + afterContact : until;
     }
 }

@@ -21,7 +21,7 @@ public sealed class WorkOnCase
     private readonly Func<Installation> _installation;
     private readonly CloseCase _closeCase;
     private readonly ReleaseOutreach _releaseOutreach;
-    private readonly BriefPerson _briefPerson;
+    private readonly BriefOwner _briefOwner;
     private readonly MakePromise _makePromise;
 
     /// <summary>Puts the step together from what it stands on.</summary>
@@ -30,7 +30,7 @@ public sealed class WorkOnCase
         (_store, _identity, _cancelPending, _endEpisode, _installation) = (store, identity, cancelPending, endEpisode, installation);
         _closeCase = new CloseCase(store, identity, planAgain, installation);
         _releaseOutreach = new ReleaseOutreach(store, identity);
-        _briefPerson = new BriefPerson(identity);
+        _briefOwner = new BriefOwner(identity);
         _makePromise = makePromise;
     }
 
@@ -97,7 +97,9 @@ public sealed class WorkOnCase
         var followUps = await _store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending()).ToList();
         var pointless = StoppedBy.Any(settings.PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), decision.Facts).ToList();
+        pointless.AddRange(BookedCall.Pointless(call, decision.Call, pending, hash));
         await _cancelPending.AddAsync(changes, division, pointless, null, now, cancellationToken);
+        BookedCall.Count(changes, _identity, hash, call, decision.Call, now);
         if (decision.ReleasesOutreach)
         {
             await _releaseOutreach.AddAsync(changes, division, hash, pending, after, now, cancellationToken);
@@ -105,14 +107,14 @@ public sealed class WorkOnCase
 
         if (decision.Briefs is { } to)
         {
-            _briefPerson.Add(changes, story, division, hash, decision.Call, to, followUps.Count, settings, now);
+            _briefOwner.Add(changes, story, division, hash, decision.Call, to, BriefOwner.First + followUps.Count, settings, now);
         }
 
         if (decision.Call.Promises.Length > call.Promises.Length)
         {
             // A time to call is a promise, and is watched like every other.
             var promised = await _makePromise.AddAsync(
-                changes, division, hash, decision.Call with { Promises = call.Promises }, decision.Call.Promises[^1] with { Source = PromiseSource.Callback }, now, cancellationToken);
+                changes, division, hash, decision.Call with { Promises = decision.Call.Promises[..^1] }, decision.Call.Promises[^1] with { Source = PromiseSource.Callback }, now, cancellationToken);
             changes.Amend<CallRow>(read.Key, _ => promised);
         }
 

@@ -27,7 +27,7 @@ public sealed record CallbackTimes(Person? Supervisor, ImmutableArray<Instant> T
         var queue = book.CalendarOf(call.Queue);
         var owner = call.Case?.Owner is { } id ? settings.Directory.PersonOf(id) : null;
         var today = now.InZone(queue.Zone).Date;
-        var supervisor = owner is not null && !owner.IsAway(today) ? owner : SupervisorCard.Of(settings.Directory, call.Queue, call.Agent?.Team, today).Person;
+        var supervisor = owner is not null && !owner.IsAway(today) ? owner : SupervisorCard.Of(settings.Directory, call.Queue, call.Agent?.Team, now, queue).Person;
         var calendar = supervisor is null ? queue : PersonCalendar.Of(supervisor, queue) ?? queue;
         var zone = book.ZoneOf(call.Contact.TimeZone, call.Contact.Country, call.Queue);
         var first = FullHour(now + Notice);

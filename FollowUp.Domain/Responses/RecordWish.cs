@@ -16,8 +16,6 @@ namespace FollowUps.Responses;
 public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase openCase, CancelPending cancelPending, EndEpisode endEpisode, MakePromise makePromise, Func<Installation> installation)
 {
     private const int MaxRaces = 5;
-    private const int AfterItsCause = 20;
-    private readonly BriefPerson _briefPerson = new(identity);
     private readonly AnswerLimit _limit = new(store, identity);
 
     /// <summary>Records what was posted.</summary>
@@ -85,24 +83,21 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
             .Insert(key, new AnswerRow(now, "wish", null, CountAnswer.Kept(wish.Text, call), Counted: true) { Solved = wish.Solved })
             .Merge(followUpRead.Key, FollowUp.Evolve(new FollowUpFact.Doubted(asked.Answers + 1)), followUpRead.Version);
         new Story(changes, link.Call, command, now).Tell("customer", "customer.wish", Sentence(wish), null, link.FollowUp.Value);
-        var opens = (wish.Solved != true || wish.Asks) && call.Case is not { IsOpen: true };
+        var wants = wish.Solved != true || wish.Asks;
+        var opens = wants && call.Case is not { IsOpen: true, State: not CaseState.Unacknowledged };
         await StopAsync(changes, link, call, wish, opens, now, cancellationToken);
         var after = call;
-        if (opens)
+        if (wants && call.Case?.State != CaseState.Open)
         {
             // Who has said what is wanted is not written to with the question what is wanted: a person reads it and answers.
             var fact = new PlanFact(wish.Asks ? PlanEvent.CustomerAsked : PlanEvent.NotSolved, now);
             var because = wish.Solved == false ? CaseReason.NotSolved : CaseReason.CustomerAsked;
-            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, because, fact, now, cancellationToken);
+            StopFact[] holds = wish.CallAt is null ? [] : [StopFact.CallBooked];
+            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, because, fact, now, cancellationToken, holds);
         }
         else if (call.Case is not { IsOpen: true })
         {
             await endEpisode.AddAsync(changes, link.Division, link.Call, call.Episode, EpisodeOutcome.Satisfied, "the customer says that it is solved", now, cancellationToken);
-        }
-        else if (wish.Asks && call.Case is { IsUntaken: false, Owner: { } owner })
-        {
-            var known = await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken);
-            _briefPerson.Add(changes, new Story(changes, link.Call, identity.Command("brief", command), now, AfterItsCause), link.Division, link.Call, call, owner, known.Count, installation(), now);
         }
 
         if (wish.Asks)

@@ -24,7 +24,8 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
     {
         ArgumentNullException.ThrowIfNull(letter);
         var directory = settings.Directory;
-        var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
+        var calendar = settings.PlanBook.CalendarOf(letter.Queue);
+        var today = now.InZone(calendar.Zone).Date;
         return letter.To switch
         {
             null => new Addressee(Parsed(letter.Contact.Email), letter.Contact.Name),
@@ -34,7 +35,7 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
             { Role: MailRole.Owner, Owner: { } owner } => OfOwner(owner, directory),
             { Person: { } id } when directory.PersonOf(id) is { } named => OfPerson(named),
             { Role: MailRole.Rung, Rung: var rung } => OfRung(EscalationLadder.Of(directory, letter.Queue, letter.Agent?.Team, today).At(rung).Person, letter, directory),
-            { Role: MailRole.Supervisor } => OfSupervisor(letter, caseOwner, directory, today),
+            { Role: MailRole.Supervisor } => OfSupervisor(letter, caseOwner, directory, now, calendar),
             _ => Nobody,
         };
     }
@@ -54,10 +55,10 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
         };
     }
 
-    private static Addressee OfSupervisor(Letter letter, string? caseOwner, ContactDirectory directory, LocalDate today)
+    private static Addressee OfSupervisor(Letter letter, string? caseOwner, ContactDirectory directory, Instant now, Calendar calendar)
     {
         var owner = caseOwner is null ? null : directory.PersonOf(caseOwner);
-        var person = owner is not null && !owner.IsAway(today) ? owner : SupervisorCard.Of(directory, letter.Queue, letter.Agent?.Team, today).Person;
+        var person = owner?.IsAway(now.InZone(calendar.Zone).Date) == false ? owner : SupervisorCard.Of(directory, letter.Queue, letter.Agent?.Team, now, calendar).Person;
         return person is not null ? OfPerson(person) : new Addressee(directory.ReplyToOf(letter.Queue), directory.DefaultCard.Name);
     }
 

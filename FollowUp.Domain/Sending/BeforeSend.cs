@@ -52,7 +52,8 @@ public static class BeforeSend
 
         if (waitsFor is not null && item.ExpireAt is { } end)
         {
-            return new Verdict.Later(end, waitsFor) { ForApproval = true };
+            // Whoever has the case is reminded on each business day.
+            return new Verdict.Later(Instant.Min(end, settings.PlanBook.CalendarOf(letter.Queue).AddDays(now, 1)), waitsFor) { ForApproval = true };
         }
 
         var allowed = to.Window(letter, settings, now);

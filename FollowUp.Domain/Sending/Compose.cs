@@ -88,6 +88,8 @@ public sealed class Compose(LinkSigner links)
                 FollowUpKind.PromiseOverdue when gathered.Call?.PromiseOf(letter.Promise) is { } late => late.DueAt,
                 FollowUpKind.PromiseCheck => now + settings.PlanBook.AnswerWindow,
                 _ when survey => now + settings.PlanBook.AnswerWindow,
+                // Whoever has the case is not asked to take it.
+                FollowUpKind.SupervisorBrief when gathered.Call?.Case is { IsUntaken: false } => null,
                 _ when letter.To is not null => TakenBy(kind, item, calendar, settings, now),
                 _ => ReachableUntil(calendar.AddDays(now, OutreachOpenDays), calendar, signed.Person),
             },
@@ -173,13 +175,13 @@ public sealed class Compose(LinkSigner links)
         // Who is to get in touch, or stands behind the next date, signs.
         if (kind is FollowUpKind.SupervisorOutreach or FollowUpKind.Acknowledgement or FollowUpKind.PromiseOverdue)
         {
-            var today = now.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date;
-            if (owner is not null && settings.Directory.PersonOf(owner) is { } person && !person.IsAway(today))
+            var calendar = settings.PlanBook.CalendarOf(letter.Queue);
+            if (owner is not null && settings.Directory.PersonOf(owner) is { } person && !person.IsAway(now.InZone(calendar.Zone).Date))
             {
                 return new ResolvedCard(person.Card, CardSource.Supervisor, $"'{person.Id}' has the case.", person);
             }
 
-            return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, today);
+            return SupervisorCard.Of(settings.Directory, letter.Queue, letter.Agent?.Team, now, calendar);
         }
 
         var agent = letter.Agent is { } a ? new Agent { Id = a.Id, Name = a.Name, Phone = a.Phone, Team = a.Team } : null;

@@ -12,10 +12,10 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
 {
     /// <summary>
     /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
-    /// was read: what waits for a person's word must not miss it.
+    /// was read: what waits for a person's word must not miss it; <paramref name="also"/> adds what follows from that.
     /// </summary>
     public Task<bool> UntilAsync(
-        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null)
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null, Action<Changes>? also = null)
     {
         var version = fenced ? null : row.Version;
         return store.CommitWhileItStandsAsync(division, row.Key, version, async () =>
@@ -30,6 +30,8 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             {
                 changes.Merge(Keys.Call(item.Call), new CallPatch(), unless);
             }
+
+            also?.Invoke(changes);
 
             await endUnsent.UncountAsync(changes, division, item, cancellationToken);
             return changes;

@@ -17,6 +17,7 @@ public sealed class Send(
     ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
+    private readonly BriefOwner _briefOwner = new(identity);
 
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
@@ -161,7 +162,8 @@ public sealed class Send(
                     await endUnsent.SkipAsync(division, row, item, skip.Reason, shadow?.Email, now, cancellationToken, skip.Why);
                     break;
                 case Verdict.Later wait:
-                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Read?.Version : null);
+                    await putOff.UntilAsync(division, row, item with { HeldForCall = wait.ForCall, HeldForApproval = wait.ForApproval }, wait.At, wait.Why, now, cancellationToken, unless: wait.ForApproval ? gathered.Read?.Version : null,
+                        also: wait.ForApproval && gathered.Call is { } waiting ? changes => _briefOwner.AddWaiting(changes, division, item, waiting, settings, now) : null);
                     break;
                 case Verdict.Park park:
                     await endUnsent.ParkAsync(division, row, item, park.Reason, now, cancellationToken);

@@ -35,7 +35,7 @@ internal static class BriefPage
 
         AddStanding(body, found, settings, actor, zone);
         AddFacts(body, found.Facts, zone);
-        body.Append("<p>A way to begin: <q>I was told that we could not resolve your request when you called us. I am sorry about that. How could I help you?</q></p>\n");
+        body.Append(CultureInfo.InvariantCulture, $"<p>A way to begin: <q>{Opening(found)}</q></p>\n");
         if (found.Facts.InsteadOf is not null)
         {
             body.Append(Form(nonce, "task", $"<h2>What came of your call?</h2>{Choices("result", ("called", "I spoke with the customer"), ("noAnswer", "No answer"), ("wrongNumber", "Wrong number"))}", "Record the call"));
@@ -51,6 +51,11 @@ internal static class BriefPage
 
     /// <summary>Done, and nothing is left to do here.</summary>
     public static Page Done(Brand brand, string sentence) => new("Thank you", $"<p>{Page.Text(sentence)}</p>", brand);
+
+    /// <summary>True whatever the call is for: where it takes the place of a check-in, nobody said that nothing was resolved.</summary>
+    private static string Opening(FoundCase found) => found.Call.Case is null && found.Facts.Outcome == CallOutcome.Resolved
+        ? "You called us, and I would like to hear whether it is really solved. Is there anything else I can do for you?"
+        : "I was told that we could not resolve your request when you called us. I am sorry about that. How could I help you?";
 
     private static void AddStanding(StringBuilder body, FoundCase found, Installation settings, string? actor, DateTimeZone zone)
     {

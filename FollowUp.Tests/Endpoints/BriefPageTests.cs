@@ -85,7 +85,7 @@ public sealed partial class BriefPageTests(SharedHandler handler, BrowserFixture
     }
 
     [Theory]
-    [InlineData("late", "2026-11-24T22:00", "outside the hours of p-nair. The next time inside them is 2026-11-25 09:00 UTC.")]
+    [InlineData("late", "2026-11-24T22:00", "outside the hours of Priya Nair. The next time inside them is Wed 2026-11-25 09:00 Europe/London.")]
     [InlineData("past", "2026-11-20T10:00", "has passed, or lies more than 60 days ahead. Name a time within the next 60 days")]
     [InlineData("words", "soon", "Please choose one, and press the button.")]
     public async Task A_time_to_call_that_will_not_do_is_refused_with_one_that_will(string what, string at, string said)

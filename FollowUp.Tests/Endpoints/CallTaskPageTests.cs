@@ -22,7 +22,7 @@ public sealed partial class CallTaskPageTests(SharedHandler handler) : IClassFix
     {
         var link = await TaskAsync("task-1", Given.Call("task-1", CallOutcome.Unresolved));
         var page = await GetAsync(link);
-        foreach (var said in new[] { "What came of your call?", "+33 1 99 00 12 34" })
+        foreach (var said in new[] { "What came of your call?", "+33 1 99 00 12 34", "I was told that we could not resolve your request" })
         {
             Assert.Contains(said, page.Body, StringComparison.Ordinal);
         }
@@ -44,7 +44,10 @@ public sealed partial class CallTaskPageTests(SharedHandler handler) : IClassFix
     public async Task Without_a_case_the_link_dies_with_the_result()
     {
         var link = await TaskAsync("task-2", Given.Call("task-2", mood: Mood.Angry));
-        Assert.Contains("Thank you", (await AnswerAsync(link, await GetAsync(link), "called")).Body, StringComparison.Ordinal);
+        var page = await GetAsync(link);
+        Assert.Contains("I would like to hear whether it is really solved", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not resolve", page.Body, StringComparison.Ordinal);
+        Assert.Contains("Thank you", (await AnswerAsync(link, page, "called")).Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(link)).Status);
     }
 

@@ -97,6 +97,33 @@ public sealed class ManualApprovalTests
     }
 
     [Fact]
+    public async Task Whoever_has_the_case_is_reminded_on_each_business_day_that_the_letter_waits()
+    {
+        await _sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await _sim.SweepAsync();
+        await _sim.ActAsync(new CaseAction.Take(), "p-nair");
+        await _sim.PlayUntilAsync("2026-11-26T12:00:00Z");
+        Assert.Equal(["2026-11-23T15:05:00Z", "2026-11-24T10:04:00Z", "2026-11-25T10:04:00Z", "2026-11-26T10:04:00Z"], Briefs());
+        var reminder = _sim.Mailbox.Mails.Last();
+        Assert.Equal("The letter to the customer waits for your word: call of Monday, 23 November", reminder.Subject);
+        Assert.Contains("The letter to the customer (Tuesday, 24 November, 10:04) waits for your word: on the page you let it out, or hold it back.", reminder.Text, StringComparison.Ordinal);
+        Assert.Equal("priya.nair@quillmere.example", reminder.To.Address.Value);
+        await _sim.ActAsync(new CaseAction.Approve(), "p-nair");
+        await _sim.PlayUntilAsync("2026-11-30T12:00:00Z");
+        Assert.Equal(4, Briefs().Count);
+        Assert.Equal(["2026-11-26T12:00:00Z"], Outreaches());
+    }
+
+    [Fact]
+    public async Task Where_nobody_has_the_case_the_ladder_says_it()
+    {
+        await _sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await _sim.PlayUntilAsync("2026-11-26T12:00:00Z");
+        Assert.Equal(["2026-11-23T15:05:00Z"], Briefs());
+        Assert.Contains("waits for your word", _sim.Mailbox.Mails.Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_speaks_with_the_customer_meanwhile_needs_no_letter()
     {
         await _sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
@@ -153,6 +180,8 @@ public sealed class ManualApprovalTests
         Assert.Equal(approved ? ["2026-11-24T10:00:00Z"] : [], Outreaches());
         Assert.Contains(approved ? "supervisor-outreach: sent" : "supervisor-outreach: skipped (expired)", await _sim.FollowUpsAsync("call-1"));
     }
+
+    private List<string> Briefs() => [.. _sim.Sent().Where(mail => mail.Kind == "supervisor-brief").Select(mail => mail.At)];
 
     private static void Manual(JsonNode book) => book["rules"]!.AsArray().SelectMany(rule => rule!["plan"]!.AsArray())
         .Where(step => step!["kind"]!.GetValue<string>() == "supervisor-outreach").ToList().ForEach(step => step!["approval"] = "manual");

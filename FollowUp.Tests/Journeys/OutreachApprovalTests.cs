@@ -38,7 +38,8 @@ public sealed class OutreachApprovalTests
         await sim.ActAsync(new CaseAction.Hold(), "p-nair");
         await sim.ActAsync(new CaseAction.Take(), "p-nair");
         await sim.PlayUntilAsync("2026-11-25T11:00:00Z");
-        Assert.Equal(["supervisor-brief"], sim.Sent().Select(mail => mail.Kind));
+        Assert.Equal(
+            [("supervisor-brief", Start), ("supervisor-brief", "2026-11-24T10:04:00Z"), ("supervisor-brief", "2026-11-25T10:04:00Z")], sim.Sent());
         await sim.ActAsync(new CaseAction.Approve(), "p-nair");
         await sim.PlayUntilAsync("2026-11-25T11:01:00Z");
         Assert.Equal(("supervisor-outreach", "2026-11-25T11:00:00Z"), sim.Sent().Last());

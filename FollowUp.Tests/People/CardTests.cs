@@ -9,8 +9,9 @@ namespace FollowUps.Tests.People;
 
 public sealed class CardTests
 {
-    private static readonly LocalDate Monday = new(2026, 11, 23);
-    private static readonly LocalDate Christmas = new(2026, 12, 25);
+    private static readonly Instant Monday = Given.At("2026-11-23T10:00:00Z");
+    private static readonly Instant Christmas = Given.At("2026-12-24T10:00:00Z");
+    private static readonly FollowUps.Schedule.Calendar Queue = Plans.Books.Shipped.CalendarOf(null);
 
     public static TheoryData<string, string?, Agent?, CardSource, string> Calls => new()
     {
@@ -47,7 +48,7 @@ public sealed class CardTests
     [Fact]
     public void The_first_rung_of_the_ladder_takes_the_matter()
     {
-        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Monday);
+        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Monday, Queue);
         Assert.Equal("p-nair", resolved.Person!.Id);
         Assert.Equal("Rung 1 of the ladder of team 'billing-1' ('p-nair').", resolved.Why);
     }
@@ -55,32 +56,31 @@ public sealed class CardTests
     [Fact]
     public void A_supervisor_who_is_away_signs_nothing()
     {
-        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Christmas);
+        var resolved = SupervisorCard.Of(Shipped.Directory, "billing", null, Christmas, Queue);
         Assert.Equal("p-okonkwo", resolved.Person!.Id);
         Assert.Equal("Rung 2 of the ladder of team 'billing-1' ('p-okonkwo'): those before are not there.", resolved.Why);
     }
 
     [Fact]
     public void Without_a_ladder_the_default_supervisor_takes_it() =>
-        Assert.Equal("The default supervisor ('p-okonkwo'): no team answers this queue.", SupervisorCard.Of(Shipped.Directory, "sales", null, Monday).Why);
+        Assert.Equal("The default supervisor ('p-okonkwo'): no team answers this queue.", SupervisorCard.Of(Shipped.Directory, "sales", null, Monday, Queue).Why);
 
     [Fact]
     public void When_everybody_is_away_the_default_card_signs()
     {
-        var away = new Absence(Monday, Monday);
+        var away = new Absence(new LocalDate(2026, 11, 23), new LocalDate(2026, 11, 23));
         var directory = Shipped.Directory with
         {
             DefaultSupervisor = Shipped.Directory.DefaultSupervisor with { Absences = [away] },
             Teams = [.. Shipped.Directory.Teams.Select(team => team with { Ladder = [.. team.Ladder.Select(person => person with { Absences = [away] })] })],
         };
-        var resolved = SupervisorCard.Of(directory, "billing", null, Monday);
+        var resolved = SupervisorCard.Of(directory, "billing", null, Monday, Queue);
         Assert.Equal((CardSource.Default, "Customer Care"), (resolved.Source, resolved.Card.Name));
     }
 
     [Theory]
     [InlineData("2026-11-25", "p-nair")] // a Wednesday
     [InlineData("2026-11-26", "p-okonkwo")] // a Thursday, on which the first rung does not work
-    [InlineData("2026-11-28", "p-nair")] // a Saturday, on which nobody does
     public void Somebody_who_works_part_of_the_week_takes_what_comes_up_on_those_days(string on, string expected)
     {
         _ = WeeklyHours.TryParse("Mon-Wed 09:00-18:00", out var hours);
@@ -89,7 +89,29 @@ public sealed class CardTests
             Teams = [.. Shipped.Directory.Teams.Select(team => team with { Ladder = [.. team.Ladder.Select(person => person.Id == "p-nair" ? person with { Hours = hours! } : person)] })],
         };
         var day = LocalDatePattern.Iso.Parse(on).Value;
-        Assert.Equal(expected, SupervisorCard.Of(directory, "billing", null, day).Person!.Id);
+        Assert.Equal(expected, SupervisorCard.Of(directory, "billing", null, Given.At($"{on}T10:00:00Z"), Queue).Person!.Id);
         Assert.Equal(expected, EscalationLadder.Of(directory, "billing", null, day).At(1).Person!.Id);
+    }
+
+    [Theory]
+    [InlineData("2026-11-27T14:59:00Z", "p-lindqvist")]
+    [InlineData("2026-11-27T15:00:00Z", "p-okonkwo")] // Jonas has gone home, Grace is there
+    [InlineData("2026-11-27T17:29:00Z", "p-okonkwo")]
+    [InlineData("2026-11-27T17:30:00Z", "p-lindqvist")] // nobody is there, and he is back first
+    [InlineData("2026-11-28T11:00:00Z", "p-lindqvist")] // a Saturday: Monday morning
+    [InlineData("2026-11-23T17:10:00Z", "p-okonkwo")]
+    public void The_supervisor_on_duty_is_there_at_that_hour(string at, string expected) =>
+        Assert.Equal(expected, SupervisorCard.Of(Shipped.Directory, "technical", null, Given.At(at), Queue).Person!.Id);
+
+    [Theory]
+    [InlineData("2026-11-27T14:00:00Z", "2026-11-27T14:00:00Z")]
+    [InlineData("2026-11-27T16:00:00Z", "2026-11-30T08:00:00Z")]
+    [InlineData("2026-12-18T16:00:00Z", null)] // back on a day of absence
+    [InlineData("2026-12-21T10:00:00Z", null)]
+    [InlineData("2026-12-24T18:00:00Z", "2026-12-29T08:00:00Z")] // over the holidays
+    public void Somebody_is_back_in_their_hours_unless_they_are_away_then(string at, string? back)
+    {
+        var jonas = Shipped.Directory.PersonOf("p-lindqvist")! with { Absences = [new Absence(new LocalDate(2026, 12, 21), new LocalDate(2026, 12, 23))] };
+        Assert.Equal(back is null ? null : Given.At(back), OnDuty.From(jonas, Given.At(at), Queue));
     }
 }

@@ -37,6 +37,9 @@ internal static class PeopleScenarios
         ByHand("a low rating", CheckedIn, (world, handler) => handler.Ratings.RunAsync(
             LinkIn(world, "check-in", LinkPurpose.Rate), 1, "Nobody called", "page-1", world.Now, CancellationToken.None), "commit rate")
             with { Then = async world => (await CallAsync(world)).Case is { Number: 1 } ? [] : ["a low rating opened no case"] },
+        ByHand("a low rating on a case that nobody took", NobodyTook, (world, handler) => handler.Ratings.RunAsync(
+            LinkIn(world, "check-in", LinkPurpose.Rate), 1, "Nobody called", "page-2", world.Now, CancellationToken.None), "commit rate")
+            with { Then = async world => (await CallAsync(world)).Case is { Number: 2 } ? [] : ["the ladder is not asked again"] },
         Promised(kept: true),
         Promised(kept: false),
         Refused("before anybody wrote", Briefed, "commit decline-consent", "commit remove-mail", "commit remove-matter"),
@@ -52,6 +55,13 @@ internal static class PeopleScenarios
         ByHand("a test mail is asked for", Nothing, (world, handler) => handler.Of<SendTest>().RunAsync(
             new TestMail(Division.Main, "ada@example.com"), "nonce-1", "a person", world.Now, CancellationToken.None), "commit test"),
     ];
+
+    private static async Task NobodyTook(World world)
+    {
+        await CheckedIn(world);
+        await world.Start().Of<RecordWish>().RunAsync(LinkIn(world, "check-in", LinkPurpose.Help), new Wish("The second amount", false, null, Page), world.Now, CancellationToken.None);
+        await world.PlayUntilAsync("2026-12-04T12:00:00Z");
+    }
 
     private static RenderedPage Page => new("page-1", Given.At("2026-11-24T15:00:00Z"));
 
