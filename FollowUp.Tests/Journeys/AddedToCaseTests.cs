@@ -31,7 +31,7 @@ public sealed class AddedToCaseTests
     public async Task A_low_rating_on_a_case_that_somebody_has_is_a_brief_for_that_person_alone()
     {
         var sim = await RatedTwiceAsync(taken: true, at: "2026-11-26T10:00:00Z");
-        await sim.PlayUntilAsync("2026-11-27T18:00:00Z");
+        await sim.PlayUntilAsync("2026-11-26T12:00:00Z");
         Assert.Equal([("supervisor-brief", "2026-11-26T10:00:00Z", "grace.okonkwo@quillmere.example")], Since(sim, "2026-11-26T10:00:00Z"));
         var brief = sim.Mailbox.Mails.Last();
         Assert.Contains("1 of 5", brief.Text, StringComparison.Ordinal);
