@@ -103,7 +103,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
         if (wish.Asks)
         {
             var promised = wish.CallAt is { } at
-                ? WithoutBooked(after, now) with { Case = after.Case is { } open ? open with { CallAt = at } : null }
+                ? BookedCall.Replaced(after, now) with { Case = after.Case is { } open ? open with { CallAt = at } : null }
                 : after;
             var promise = wish.CallAt is { } chosen ? Callback(after, chosen, PromiseId("call", link, asked), now) : AcknowledgedDate.OfWish(PromiseId("wish", link, asked), AnsweredBy(call, installation(), now), now);
             var called = await makePromise.AddAsync(changes, link.Division, link.Call, promised, promise, now, cancellationToken);
@@ -127,19 +127,6 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
     // Each wish of a mail makes at most one: how many came before names it.
     private string PromiseId(string what, SignedLink link, FollowUp asked) =>
         $"{what}-{identity.Command("wish-promise", link.FollowUp.Value, asked.Answers.ToString(System.Globalization.CultureInfo.InvariantCulture))[..8]}";
-
-    /// <summary>A customer who chooses another time is not called twice.</summary>
-    private static CallRow WithoutBooked(CallRow call, Instant now) => call with
-    {
-        Promises = [.. call.Promises.Select(promise => IsBooked(promise, now) ? promise with { State = PromiseState.Withdrawn, TimerKey = null } : promise)],
-    };
-
-    /// <summary>True for a call that is booked and lies ahead.</summary>
-    public static bool IsBooked(PromiseFacts promise, Instant now)
-    {
-        ArgumentNullException.ThrowIfNull(promise);
-        return promise is { Source: PromiseSource.Callback, State: PromiseState.Open } && promise.DueAt > now;
-    }
 
     /// <summary>The supervisor's promise: spoken with within the hour that the customer chose.</summary>
     private PromiseFacts Callback(CallRow call, Instant at, string id, Instant now)

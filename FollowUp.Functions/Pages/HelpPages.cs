@@ -96,7 +96,7 @@ internal static class HelpPages
     private static string Standing(PageVisit visit, CallRow call, PageSay say)
     {
         var name = CallbackTimes.Of(call, visit.Settings, visit.Now).Supervisor?.Name ?? visit.Settings.Directory.DefaultCard.Name;
-        return call.Promises.LastOrDefault(promise => RecordWish.IsBooked(promise, visit.Now)) is { } booked
+        return call.Promises.LastOrDefault(promise => BookedCall.IsAhead(promise, visit.Now)) is { } booked
             ? $"<p><strong>{say.Fill(PageText.HelpThanksCall, ("name", booked.Owner?.Name ?? name), ("date", say.Words.Moment(call.Case?.CallAt ?? booked.DueAt, Zone(visit, call))))}</strong></p>"
             : call.Promises.LastOrDefault(promise => promise is { MadeAt: not null, State: PromiseState.Open } && promise.DueAt > visit.Now) is { } answered
             ? $"<p><strong>{say.Fill(PageText.HelpThanks, ("name", name), ("date", say.Words.Moment(answered.DueAt, Zone(visit, call))))}</strong></p>"
