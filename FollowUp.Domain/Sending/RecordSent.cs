@@ -14,7 +14,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 {
     /// <summary>Rows of a sent mail, and of the reminder that it may plan: a whole chunk without reminders fits into one change.</summary>
     private const int MaxRows = 100;
-    private const int RowsOfSent = 6;
+    private const int RowsOfSent = 7;
     private const int RowsOfReminder = 6;
     private const int RowsOfCase = 2;
 
@@ -131,11 +131,9 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             changes.Insert(timerKey!, timer);
         }
 
-        if (item.Kind == FollowUpKind.AgentDigest.Word())
-        {
-            // It quotes customers, and nothing leads from their calls to it when one of them takes the consent back.
-            changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = [] });
-        }
+        // A digest quotes customers, and nothing leads from their calls to it when one of them takes the consent back.
+        var kept = item.Kind == FollowUpKind.AgentDigest.Word() ? Array.Empty<byte>() : null;
+        changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = kept, Unreported = item.Kind });
 
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);

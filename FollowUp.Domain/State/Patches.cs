@@ -44,6 +44,9 @@ public sealed record MailPatch
 {
     /// <summary>Empty: the mail is not kept any longer.</summary>
     public byte[]? MailBytes { get; init; }
+
+    /// <summary><see cref="MailRow.Unreported"/>; empty: takes it away.</summary>
+    public string? Unreported { get; init; }
 }
 
 /// <summary>What a step sets on a call without having read it.</summary>

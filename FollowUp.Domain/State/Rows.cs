@@ -399,6 +399,12 @@ public sealed record MailRow
 
     /// <summary>Brotli-compressed JSON of the mail; absent when it was over 60 KiB.</summary>
     public byte[]? MailBytes { get; init; }
+
+    /// <summary>
+    /// The follow-up's kind from when its send is recorded until the first report about it: as long, a delivery can be noted without reading
+    /// anything else. Empty or absent: not so.
+    /// </summary>
+    public string? Unreported { get; init; }
 }
 
 /// <summary><c>v</c>: an answer, append-only.</summary>

@@ -79,6 +79,7 @@ internal static partial class TriggerEndpoints
 
         context.Response.ContentType = "application/json";
         context.Response.Headers["X-FollowUp-Storage-Requests"] = tally.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["X-FollowUp-Queues"] = string.Join(',', tally.Queues.DefaultIfEmpty("-"));
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer), CancellationToken.None);
     }
 

@@ -153,8 +153,20 @@ public sealed class TriggerEndpointTests(SharedHandler handler) : IClassFixture<
         using var client = await ClientAsync();
         using var response = await client.SendAsync(Request("CallClosed", Body(Message("cost"))));
         Assert.InRange(Answer.StorageRequests(response), 1, 10);
+        Assert.Equal(["-"], Answer.Queues(response));
         using var refused = await client.SendAsync(Request("Send", "{}"));
         Assert.Equal(["0"], refused.Headers.GetValues(Answer.StorageRequestsHeader));
+    }
+
+    [Fact]
+    public async Task An_answer_names_the_queues_that_something_was_put_on()
+    {
+        using var client = await ClientAsync();
+        using var intake = await client.SendAsync(Request("CallClosed", Body(Message("queues"))));
+        using var sweep = await client.SendAsync(Request("DueSweep", """{"Data":{"timer":{"IsPastDue":true}}}"""));
+        // What the intake has announced is published by the sweep, which may hand on mails of other tests' calls as well.
+        Assert.Equal(["-"], Answer.Queues(intake));
+        Assert.Contains(Answer.Queues(sweep)!, queue => queue.EndsWith("-outcomes", StringComparison.Ordinal) || queue.EndsWith("-send", StringComparison.Ordinal));
     }
 
     [Fact]

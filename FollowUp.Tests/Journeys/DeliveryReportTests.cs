@@ -132,6 +132,49 @@ public sealed class DeliveryReportTests
         Assert.Equal(timeline, await sim.TimelineAsync("call-1"));
     }
 
+    [Theory]
+    [InlineData("2026-11-24T15:06:00Z", "2026-11-24T15:09:00Z")]
+    [InlineData("2026-11-24T15:09:00Z", "2026-11-24T15:06:00Z")]
+    public async Task Of_two_deliveries_the_earlier_one_counts_whichever_is_reported_first(string first, string second)
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.ReportAsync(Given.Bytes(Given.ReportEvent(mail, "Delivered", at: first)));
+        await sim.ReportAsync(Given.Bytes(Given.ReportEvent(mail, "Expanded", at: second)));
+        Assert.Equal(Given.At("2026-11-24T15:06:00Z"), (await FollowUpAsync(sim)).DeliveredAt);
+    }
+
+    [Fact]
+    public async Task Two_deliveries_reported_at_once_both_stand_and_the_earlier_one_counts()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var (sim, mail) = await SentMailAsync(store: store);
+        store.Before("report", () => sim.ReportAsync(Given.Bytes(Given.ReportEvent(mail, "Delivered", at: "2026-11-24T15:06:00Z"))));
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Bytes(Given.ReportEvent(mail, "Expanded", at: "2026-11-24T15:09:00Z"))));
+        Assert.Equal(Given.At("2026-11-24T15:06:00Z"), (await FollowUpAsync(sim)).DeliveredAt);
+        Assert.Contains("2026-11-24 15:05 email provider: The check-in was delivered.", await sim.TimelineAsync("call-1"));
+        Assert.Contains("2026-11-24 15:05 email provider: The check-in was delivered to the members of a distribution list.", await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task The_same_delivery_reported_twice_at_once_is_told_once()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var (sim, mail) = await SentMailAsync(store: store);
+        store.Before("report", () => sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Equal([ReportResult.Duplicate], await sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Single(await sim.TimelineAsync("call-1"), line => line.Contains("was delivered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_delivery_of_a_follow_up_whose_retention_is_over_is_kept_and_brings_nothing_back()
+    {
+        var (sim, mail) = await SentMailAsync();
+        var followUp = Assert.Single(await sim.Store.RangeAsync(Division.Main, Keys.EveryFollowUp, 10, CancellationToken.None));
+        Assert.True(await sim.Store.CommitAsync(Division.Main, new Changes("upkeep").Delete(followUp.Key, followUp.Version), CancellationToken.None));
+        Assert.Equal([ReportResult.DeadLetter], await sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Empty(await sim.RowsAsync<FollowUp>(Keys.EveryFollowUp));
+    }
+
     [Fact]
     public async Task A_report_about_a_mail_that_nobody_knows_is_kept_with_its_reason_and_shown_to_nobody()
     {

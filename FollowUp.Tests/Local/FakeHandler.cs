@@ -27,6 +27,9 @@ internal sealed class FakeHandler : IHandler, IAsyncDisposable
     /// <summary>Answers a request; the default is an empty success.</summary>
     public Func<Seen, (int Status, string ContentType, string Body)> Answer { get; set; } = _ => Ok();
 
+    /// <summary>The queues that it says it has put something on; null: it says nothing.</summary>
+    public string? Queues { get; set; }
+
     public static (int Status, string ContentType, string Body) Ok(string returnValue = "null") =>
         (200, "application/json", $$"""{"Outputs":{},"Logs":[],"ReturnValue":{{returnValue}}}""");
 
@@ -61,6 +64,7 @@ internal sealed class FakeHandler : IHandler, IAsyncDisposable
         http.Response.StatusCode = status;
         if (contentType.Length > 0) http.Response.ContentType = contentType;
         http.Response.Headers[FollowUps.Local.Functions.Answer.StorageRequestsHeader] = "2";
+        if (Queues is not null) http.Response.Headers[FollowUps.Local.Functions.Answer.QueuesHeader] = Queues;
         await http.Response.WriteAsync(text);
     }
 

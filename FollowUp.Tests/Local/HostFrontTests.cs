@@ -126,6 +126,7 @@ public sealed class HostFrontTests(AzuriteFixture azurite)
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(status == 204 ? "" : "<p>page</p>", await response.Content.ReadAsStringAsync());
         Assert.False(response.Headers.Contains("X-FollowUp-Storage-Requests"));
+        Assert.False(response.Headers.Contains("X-FollowUp-Queues"));
     }
 
     [Theory]

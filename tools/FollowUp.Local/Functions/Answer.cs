@@ -12,6 +12,9 @@ public sealed record Answer(string? Failure, JsonElement ReturnValue = default, 
     /// <summary>Response header with the number of storage requests that the handler made for this answer.</summary>
     public const string StorageRequestsHeader = "X-FollowUp-Storage-Requests";
 
+    /// <summary>Response header with the names of the queues that the handler put messages on, separated by commas; <c>-</c>: on none.</summary>
+    public const string QueuesHeader = "X-FollowUp-Queues";
+
     /// <summary>True when the message may be deleted.</summary>
     public bool Succeeded => Failure is null;
 
@@ -46,6 +49,10 @@ public sealed record Answer(string? Failure, JsonElement ReturnValue = default, 
         && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : 0;
+
+    /// <summary>The queues that a response names; null without the header: any.</summary>
+    public static IReadOnlyList<string>? Queues(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(QueuesHeader, out var values) ? values.First().Split(',') : null;
 
     private static JsonElement Property(JsonElement parent, string name)
     {

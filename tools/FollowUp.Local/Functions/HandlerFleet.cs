@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using FollowUps.Local.Playing;
@@ -31,6 +32,7 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
     private int _inFlight;
     private int _completed;
     private long _storageRequests;
+    private QueueNews _news = QueueNews.None;
 
     /// <summary>Number of instances.</summary>
     public int Instances => handlers.Count;
@@ -43,6 +45,9 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
 
     /// <summary>Storage requests reported by the handlers.</summary>
     public long StorageRequests => Interlocked.Read(ref _storageRequests);
+
+    /// <summary>Where the answers since the last call may have put messages.</summary>
+    public QueueNews TakeQueueNews() => Interlocked.Exchange(ref _news, QueueNews.None);
 
     /// <summary>Called for an answer that would hang the real host; function and reason.</summary>
     public Action<string, string>? OnHang { get; set; }
@@ -81,6 +86,7 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _inFlight);
+        var news = QueueNews.Any;
         try
         {
             var handler = handlers[(int)((uint)Interlocked.Increment(ref _turn) % (uint)handlers.Count)];
@@ -95,10 +101,12 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
             // Buffered: a request is over only when its whole answer is here.
             var response = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
             Interlocked.Add(ref _storageRequests, Answer.StorageRequests(response));
+            if (Answer.Queues(response) is { } queues) news = QueueNews.On(queues);
             return response;
         }
         finally
         {
+            ImmutableInterlocked.Update(ref _news, (known, more) => known.And(more), news);
             Interlocked.Increment(ref _completed);
             Interlocked.Decrement(ref _inFlight);
         }

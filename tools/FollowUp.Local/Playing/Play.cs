@@ -75,7 +75,8 @@ public sealed class Play(
                 throw new RunnerException($"At {clock.Now} the handler keeps putting messages on its queues: {MostRounds} rounds without coming to rest.", 1);
             await PostDueAsync(cancellationToken);
             if (visitors is not null) await visitors.PlayDueAsync(cancellationToken);
-            await queues.DrainAsync(clock.Now, everything, cancellationToken);
+            // What the handler itself has put on a queue is found after the sweep, together with what the sweep puts there.
+            if (everything || queues.HasNewPosts) await queues.DrainAsync(clock.Now, everything, cancellationToken);
             await timers.RunNightlyAsync(cancellationToken);
             await timers.SweepAsync(cancellationToken);
             var answered = fleet.Completed;

@@ -14,8 +14,8 @@ public sealed class QueueLoop
     private readonly HandlerFleet _fleet;
     private readonly RunTally _tally;
     private readonly IReadOnlyList<QueuePump> _pumps;
-    private int _posted;
-    private (int Posted, int Completed) _drainedAt = (-1, -1);
+    private readonly HashSet<string> _posted = [];
+    private bool _neverLooked = true;
     private int _poisonedAtDrain = -1;
 
     /// <summary>One pump per queue function.</summary>
@@ -29,6 +29,9 @@ public sealed class QueueLoop
     /// <summary>When the next paused delivery is due; null: none is paused.</summary>
     public Instant? NextRedelivery => _pumps.Min(p => p.NextRedelivery);
 
+    /// <summary>True when the runner has posted something since it last looked.</summary>
+    public bool HasNewPosts => _posted.Count > 0;
+
     /// <summary>Creates the queues that functions read, their poison twins, and further ones; existing ones stay as they are.</summary>
     public async Task CreateAsync(IEnumerable<string> furtherQueues, CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ public sealed class QueueLoop
     /// <returns>Null, or why the queue refused it (too large, no such queue, characters that a queue cannot carry).</returns>
     public async Task<string?> PostAsync(string queue, string text, CancellationToken cancellationToken)
     {
-        _posted++;
+        _posted.Add(queue);
         try
         {
             await _service.GetQueueClient(queue).SendMessageAsync(text, cancellationToken);
@@ -58,25 +61,26 @@ public sealed class QueueLoop
     }
 
     /// <summary>
-    /// Looks at every queue once and delivers what is there, until it is empty or has only paused messages. What these deliveries put on
-    /// other queues may be left for the next call: time may move only after a call that delivered nothing. Costs nothing when nothing was
-    /// posted or answered since the last call and no pause has ended.
+    /// Looks once at every queue that may hold something new, and delivers what is there, until it is empty or has only paused messages. What these
+    /// deliveries put on other queues may be left for the next call: time may move only after a call that delivered nothing. Costs nothing when nothing
+    /// was posted or put there since the last call and no pause has ended.
     /// </summary>
     /// <param name="now">The simulated instant.</param>
-    /// <param name="everything">Look even so: somebody else may have put something there.</param>
+    /// <param name="everything">Look at all of them: somebody else may have put something there.</param>
     /// <param name="cancellationToken">Stops between deliveries.</param>
     /// <returns>Number of deliveries made.</returns>
     public async Task<int> DrainAsync(Instant now, bool everything, CancellationToken cancellationToken)
     {
-        var seen = (_posted, _fleet.Completed);
-        var pauseEnded = NextRedelivery <= now;
-        if (!everything && !pauseEnded && _drainedAt == seen) return 0;
+        var news = everything || _neverLooked ? QueueNews.Any : _fleet.TakeQueueNews().And(QueueNews.On(_posted));
 
         // Only the runner itself writes to poison queues, so it knows when there is something to find.
         var poisoned = _tally.DeadLettersWritten;
-        var withPoison = pauseEnded || poisoned != _poisonedAtDrain;
-        var counts = await Task.WhenAll(_pumps.Where(p => withPoison || !p.Function.ReadsPoison).Select(p => p.DrainAsync(cancellationToken)));
-        (_drainedAt, _poisonedAtDrain) = (seen, poisoned);
+        var withPoison = poisoned != _poisonedAtDrain || _posted.Any(queue => _pumps.Any(pump => pump.Function.ReadsPoison && pump.Function.Queue == queue));
+        (_neverLooked, _poisonedAtDrain) = (false, poisoned);
+        _posted.Clear();
+        var counts = await Task.WhenAll(_pumps
+            .Where(pump => pump.NextRedelivery <= now || (pump.Function.ReadsPoison ? withPoison : news.MayBeOn(pump.Function.Queue)))
+            .Select(pump => pump.DrainAsync(cancellationToken)));
         return counts.Sum();
     }
 }

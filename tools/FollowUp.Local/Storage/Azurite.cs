@@ -65,7 +65,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         List<string> arguments =
         [
-            script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "--require", AzuriteInstall.Lookups, script, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
             // The default of five seconds closes idle connections under a client that is about to use them.

@@ -25,6 +25,9 @@ internal static class AzuriteInstall
     /// <summary>The Node executable's name.</summary>
     public static string Node => "node";
 
+    /// <summary>What is loaded before it, so that its lookups do not take longer with everything that is stored.</summary>
+    public static string Lookups => Path.Combine(Repository.Root, "tools", "azurite", "lookups.cjs");
+
     private static bool IsInstalled(string folder)
     {
         var installed = Path.Combine(folder, "node_modules", "azurite", "package.json");

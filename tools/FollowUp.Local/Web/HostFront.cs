@@ -117,7 +117,8 @@ public sealed class HostFront(FunctionApp app, HandlerFleet fleet, string functi
     {
         to.StatusCode = (int)from.StatusCode;
         foreach (var (name, values) in from.Headers.Concat(from.Content.Headers))
-            if (!HopByHop.Contains(name) && !name.Equals(Answer.StorageRequestsHeader, StringComparison.OrdinalIgnoreCase))
+            if (!HopByHop.Contains(name) && !name.Equals(Answer.StorageRequestsHeader, StringComparison.OrdinalIgnoreCase)
+                && !name.Equals(Answer.QueuesHeader, StringComparison.OrdinalIgnoreCase))
                 to.Headers.Append(name, values.ToArray());
         if (to.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) to.ContentLength = null;
         else await from.Content.CopyToAsync(to.Body, cancellationToken);
