@@ -41,11 +41,16 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
             return await ApplyAsync(division, mail, report, content, now, cancellationToken);
         }
 
+        return await KeepUnknownAsync(content, now, cancellationToken);
+    }
+
+    private Task<ReportResult> KeepUnknownAsync(ReadOnlyMemory<byte> content, Instant now, CancellationToken cancellationToken)
+    {
         var unknown = new InputError(
             "No mail of this installation has this message id.",
             "data.messageId",
             "Nothing is to be done when another application sends through the same provider resource; otherwise redrive it.");
-        return await KeepAsync(content, unknown, Division.Main, now, cancellationToken);
+        return KeepAsync(content, unknown, Division.Main, now, cancellationToken);
     }
 
     private async Task<ReportResult> ApplyAsync(
@@ -66,6 +71,11 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
             if (race > 0 && await store.FindAsync(division, Keys.Timeline(mail.Call, command), cancellationToken) is not null)
             {
                 return ReportResult.Duplicate;
+            }
+
+            if (race > 0 && await store.FindAsync(division, Keys.Mail(report.Message), cancellationToken) is null)
+            {
+                return await KeepUnknownAsync(content, now, cancellationToken);
             }
 
             var stored = await store.FindAsync(division, Keys.FollowUp(mail.Call, new FollowUpId(mail.FollowUp)), cancellationToken);

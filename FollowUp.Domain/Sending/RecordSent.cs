@@ -33,7 +33,10 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             return changes;
         }, cancellationToken);
 
-    /// <summary>The provider took all of these, which one change fenced: they are recorded in as few changes as hold them, and one by one when that is refused.</summary>
+    /// <summary>
+    /// The provider took all of these, which one change fenced: they are recorded in as few changes as hold them, and one by one when that is refused.
+    /// Only the former marks their mails as <see cref="MailRow.Unreported"/>: an erasure may have taken a mail away meanwhile.
+    /// </summary>
     internal async Task TogetherAsync(Division division, IReadOnlyList<ReadyMail> accepted, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         // The fence gave the rows new versions, which only this worker changes until the lease ends; what is gone was taken back.
@@ -47,7 +50,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             var together = new Changes("outcome");
             foreach (var mail in batch)
             {
-                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken, mail.Call, mail.Fenced);
+                await AddSentAsync(together, division, mail.Row.Key, null, mail.Item, settings, now, cancellationToken, mail.Call, mail.Fenced, marks: true);
             }
 
             if (!await store.CommitAsync(division, together, cancellationToken))
@@ -94,7 +97,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
     private async Task AddSentAsync(
         Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken,
-        StoredRow? call = null, string? fenced = null)
+        StoredRow? call = null, string? fenced = null, bool marks = false)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
 
@@ -103,7 +106,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var stored = reminder is null || untouched is not null
             ? null
             : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
-        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version);
+        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks);
         var pointless = stored?.As<FollowUp>() is { } checkIn && (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null);
         if (reminder is not null && (untouched ?? stored?.Version) is not null && !pointless)
         {
@@ -113,7 +116,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);
     }
 
-    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null)
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false)
     {
         var id = new FollowUpId(item.FollowUp);
 
@@ -132,8 +135,12 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         }
 
         // A digest quotes customers, and nothing leads from their calls to it when one of them takes the consent back.
-        var kept = item.Kind == FollowUpKind.AgentDigest.Word() ? Array.Empty<byte>() : null;
-        changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = kept, Unreported = item.Kind });
+        var emptied = item.Kind == FollowUpKind.AgentDigest.Word() ? Array.Empty<byte>() : null;
+        if (emptied is not null || marks)
+        {
+            changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = emptied, Unreported = marks ? item.Kind : null });
+        }
+
 
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);

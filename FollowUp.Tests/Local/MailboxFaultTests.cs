@@ -27,6 +27,40 @@ public sealed class MailboxFaultTests
         Assert.Empty(mailbox.Files);
     }
 
+    [Fact]
+    public async Task A_429_may_name_a_date()
+    {
+        await using var mailbox = await MailboxStage.OpenAsync("""{"rules":[{"do":"429","retryAfter":3600,"retryAfterAs":"date"}]}""");
+        using var response = await mailbox.SendAsync();
+        Assert.Null(response.Headers.RetryAfter!.Delta);
+        Assert.InRange(response.Headers.RetryAfter.Date!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
+    }
+
+    [Theory]
+    [InlineData("""{"do":"deliver"}""", "15:05:05 Delivered")]
+    [InlineData("""{"do":"duplicate-reports"}""", "15:05:05 Delivered, 15:06:05 Delivered, 15:07:05 Delivered")]
+    [InlineData("""{"do":"bounce","reports":2,"reportAfter":600}""", "15:14:05 Bounced, 15:15:05 Bounced")]
+    [InlineData("""{"do":"late-report","reportAfter":7200}""", "17:04:05 Delivered")]
+    public async Task Reports_may_come_late_and_more_than_once(string rule, string expected)
+    {
+        await using var mailbox = await MailboxStage.OpenAsync($$"""{"rules":[{{rule}}]}""");
+        using var response = await mailbox.SendAsync();
+
+        var (seen, ids) = (new List<string>(), new HashSet<string>());
+        while (mailbox.Reports.Next is { } at)
+        {
+            foreach (var report in mailbox.Reports.TakeDue(at))
+            {
+                using var json = JsonDocument.Parse(report);
+                seen.Add($"{at:HH:mm:ss} {json.RootElement.GetProperty("data").GetProperty("status").GetString()}");
+                ids.Add(json.RootElement.GetProperty("id").GetString()!);
+            }
+        }
+
+        Assert.Equal(expected, string.Join(", ", seen));
+        Assert.Single(ids);
+    }
+
     [Theory]
     [InlineData("reset", 0)]
     [InlineData("reset-after", 1)]

@@ -15,6 +15,8 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
     /// <summary>Header by which a log line finds its invocation.</summary>
     public const string InvocationHeader = "X-Azure-Functions-InvocationId";
 
+    private const int ConnectAttempts = 20;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(25);
     private const string HostVersionHeader = "X-Azure-Functions-HostVersion";
     private const string HostVersion = "4.1037.0";
 
@@ -59,11 +61,7 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
         limit.CancelAfter(functionTimeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/" + function) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-            request.Headers.TransferEncodingChunked = true;
-            request.Headers.UserAgent.ParseAdd("Azure-Functions-Host/" + HostVersion);
-            using var response = await SendAsync(request, limit.Token);
+            using var response = await PostAsync(function, body, limit.Token);
             var answer = await Answer.ReadAsync(response, limit.Token);
             if (answer.Hangs) OnHang?.Invoke(function, answer.Failure!);
             return answer;
@@ -76,6 +74,26 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
         catch (HttpRequestException)
         {
             return new Answer("connection lost");
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string function, byte[] body, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/" + function) { Content = new ByteArrayContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+            request.Headers.TransferEncodingChunked = true;
+            request.Headers.UserAgent.ParseAdd("Azure-Functions-Host/" + HostVersion);
+            try
+            {
+                return await SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError && attempt < ConnectAttempts)
+            {
+                // Nothing reached a process that has just died; the next attempt waits until it is there again, as soon as its death is known.
+                await Task.Delay(BetweenAttempts, cancellationToken);
+            }
         }
     }
 

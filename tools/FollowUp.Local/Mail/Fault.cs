@@ -32,6 +32,12 @@ public sealed record Fault(
     /// <summary>Answers late, but as it should.</summary>
     public const string Slow = "slow";
 
+    /// <summary>Every report about it comes three times.</summary>
+    public const string DuplicateReports = "duplicate-reports";
+
+    /// <summary>The report comes a day later.</summary>
+    public const string LateReport = "late-report";
+
     /// <summary>Every fault, as documented in docs/mailbox-faults.md.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -59,6 +65,9 @@ public sealed record Fault(
         new("spam", true, Report: "FilteredSpam"),
         new("quarantine", true, Report: "Quarantined"),
         new("no-report", true, Report: ""),
+        new("deliver", true),
+        new(DuplicateReports, true),
+        new(LateReport, true),
         new(Slow, true),
         new(UnknownAfterAccept, true),
     ];

@@ -27,6 +27,15 @@ public sealed record FaultRule
     /// <summary>Seconds of a 429's Retry-After. Default 60.</summary>
     public int RetryAfter { get; init; } = 60;
 
+    /// <summary>True: the Retry-After is a date instead of seconds.</summary>
+    public bool RetryAfterIsDate { get; init; }
+
+    /// <summary>How often the report about a taken mail comes, a simulated minute apart; null: once, and three times for <c>duplicate-reports</c>.</summary>
+    public int? Reports { get; init; }
+
+    /// <summary>Simulated seconds from taking a mail to its first report; null: 60, and a day for <c>late-report</c>.</summary>
+    public int? ReportAfter { get; init; }
+
     /// <summary>Seconds of <c>slow</c> (real, default 2) and <c>404-after-202</c> (simulated, default 600).</summary>
     public int? Seconds { get; init; }
 

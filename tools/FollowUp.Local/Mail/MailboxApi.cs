@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using FollowUps.Local.Playing;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,8 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
 {
     private const int LargestBody = 10 * 1024 * 1024;
     private static readonly Duration ReportAfter = Duration.FromMinutes(1);
+    private static readonly Duration LateReportAfter = Duration.FromDays(1);
+    private const int Duplicates = 3;
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(4);
 
     /// <summary>Called for every mail that is accepted.</summary>
@@ -98,12 +101,14 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
         if (fault.Report.Length == 0) return;
         foreach (var recipient in mail.Recipients)
         {
-            var at = now + ReportAfter;
-            reports.Owe(at, ReportEvent.Write(id, mail.From, recipient.Address, fault.Report, at));
+            var at = now + (rule?.ReportAfter is { } seconds ? Duration.FromSeconds(seconds) : fault.Word == Fault.LateReport ? LateReportAfter : ReportAfter);
+            var report = ReportEvent.Write(id, mail.From, recipient.Address, fault.Report, at);
+            var times = rule?.Reports ?? (fault.Word == Fault.DuplicateReports ? Duplicates : 1);
+            for (var i = 0; i < times; i++) reports.Owe(at + Duration.FromMinutes(i), report);
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, Guid id, Fault fault, FaultRule? rule)
+    private async Task AnswerAsync(HttpContext http, Guid id, Fault fault, FaultRule? rule)
     {
         switch (fault.Breakage)
         {
@@ -126,7 +131,7 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
 
         if (fault.Status == 429)
         {
-            await ThrottleAsync(http, rule!.RetryAfter);
+            await ThrottleAsync(http, rule!.RetryAfter, rule.RetryAfterIsDate);
         }
         else if (fault.Status != 0)
         {
@@ -169,9 +174,12 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
         return true;
     }
 
-    private static Task ThrottleAsync(HttpContext http, int seconds)
+    // The client sets a date against its own clock, which is the real one.
+    private Task ThrottleAsync(HttpContext http, int seconds, bool asDate = false)
     {
-        http.Response.Headers.RetryAfter = $"{seconds}";
+        http.Response.Headers.RetryAfter = asDate
+            ? process.GetUtcNow().AddSeconds(seconds).ToString("r", CultureInfo.InvariantCulture)
+            : seconds.ToString(CultureInfo.InvariantCulture);
         return ErrorAsync(http, 429, "TooManyRequests", "The quota is exceeded.");
     }
 

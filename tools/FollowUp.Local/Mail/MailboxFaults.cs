@@ -20,7 +20,7 @@ public sealed record MailboxFaults
 {
     private static readonly string[] RootFields = ["$schema", "rules", "quota", "repeatedOperation"];
     private static readonly string[] QuotaFields = ["perMinute", "perHour"];
-    private static readonly string[] RuleFields = ["match", "do", "retryAfter", "seconds", "times", "note"];
+    private static readonly string[] RuleFields = ["match", "do", "retryAfter", "retryAfterAs", "reports", "reportAfter", "seconds", "times", "note"];
     private static readonly string[] MatchFields = ["address", "subject", "kind", "nth", "every"];
 
     /// <summary>No faults, no quota.</summary>
@@ -100,6 +100,14 @@ public sealed record MailboxFaults
             Every = Whole(match, "every", path + ".match"),
             Times = Whole(rule, "times", path),
             RetryAfter = Whole(rule, "retryAfter", path) ?? 60,
+            RetryAfterIsDate = Text(rule, "retryAfterAs", path) switch
+            {
+                null or "seconds" => false,
+                "date" => true,
+                var other => throw new FormatException($"{path}.retryAfterAs is \"{other}\": use seconds or date."),
+            },
+            Reports = Whole(rule, "reports", path),
+            ReportAfter = Whole(rule, "reportAfter", path),
             Seconds = Whole(rule, "seconds", path),
         };
     }
