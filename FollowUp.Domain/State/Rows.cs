@@ -401,8 +401,8 @@ public sealed record MailRow
     public byte[]? MailBytes { get; init; }
 
     /// <summary>
-    /// The follow-up's kind from when its send is recorded until the first report about it: as long, a delivery can be noted without reading
-    /// anything else. Empty or absent: not so.
+    /// The follow-up's kind from when its send is recorded with its chunk until the first report about it: as long, a delivery can be noted without
+    /// reading anything else. Empty or absent: not so.
     /// </summary>
     public string? Unreported { get; init; }
 }
