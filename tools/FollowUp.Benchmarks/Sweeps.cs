@@ -30,11 +30,11 @@ internal static class Sweeps
             var before = product.Store.RowsRead;
             await product.SweepAsync(Start + Duration.FromHours(24), "sweep");
             var rows = (double)(product.Store.RowsRead - before) / Due;
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $$"""  "{{stored}}":{"rowsPerDue":{{rows:0.000}},"requests":{{product.Total:0}}}"""));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"\"{stored}\":{{\"rowsPerDue\":{rows:0.000},\"requests\":{product.Total:0}}}"));
             Console.WriteLine(parts[^1]);
         }
 
-        Console.WriteLine($"{{{string.Join(',', parts.Select(part => part.Trim()))}}}");
+        Console.WriteLine($"{{{string.Join(',', parts)}}}");
         return 0;
     }
 

@@ -34,7 +34,7 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
     private int _inFlight;
     private int _completed;
     private long _storageRequests;
-    private QueueNews _news = QueueNews.None;
+    private QueueNews _news = QueueNews.Any;
 
     /// <summary>Number of instances.</summary>
     public int Instances => handlers.Count;
@@ -48,7 +48,7 @@ public sealed class HandlerFleet(IReadOnlyList<IHandler> handlers, SimulatedCloc
     /// <summary>Storage requests reported by the handlers.</summary>
     public long StorageRequests => Interlocked.Read(ref _storageRequests);
 
-    /// <summary>Where the answers since the last call may have put messages.</summary>
+    /// <summary>Where the answers since the last call may have put messages; the first time anywhere, because an earlier run may have left some.</summary>
     public QueueNews TakeQueueNews() => Interlocked.Exchange(ref _news, QueueNews.None);
 
     /// <summary>Called for an answer that would hang the real host; function and reason.</summary>

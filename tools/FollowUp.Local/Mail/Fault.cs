@@ -20,8 +20,11 @@ public enum Breakage
 /// <param name="Code">Code in the error body, or of the failed operation when the mail was taken.</param>
 /// <param name="Breakage">What happens to the connection instead of an answer.</param>
 /// <param name="Report">Status in the delivery report of a taken mail.</param>
+/// <param name="Reports">How often that report comes, a simulated minute apart.</param>
+/// <param name="ReportAfter">Simulated seconds from taking the mail to its first report.</param>
 public sealed record Fault(
-    string Word, bool Accepts, int Status = 0, string? Code = null, Breakage Breakage = Breakage.None, string Report = "Delivered")
+    string Word, bool Accepts, int Status = 0, string? Code = null, Breakage Breakage = Breakage.None, string Report = "Delivered",
+    int Reports = 1, int ReportAfter = 60)
 {
     /// <summary>No fault: taken, answered, delivered.</summary>
     public static Fault None { get; } = new("", true);
@@ -31,12 +34,6 @@ public sealed record Fault(
 
     /// <summary>Answers late, but as it should.</summary>
     public const string Slow = "slow";
-
-    /// <summary>Every report about it comes three times.</summary>
-    public const string DuplicateReports = "duplicate-reports";
-
-    /// <summary>The report comes a day later.</summary>
-    public const string LateReport = "late-report";
 
     /// <summary>Every fault, as documented in docs/mailbox-faults.md.</summary>
     public static IReadOnlyList<Fault> All { get; } =
@@ -66,8 +63,8 @@ public sealed record Fault(
         new("quarantine", true, Report: "Quarantined"),
         new("no-report", true, Report: ""),
         new("deliver", true),
-        new(DuplicateReports, true),
-        new(LateReport, true),
+        new("duplicate-reports", true, Reports: 3),
+        new("late-report", true, ReportAfter: 86_400),
         new(Slow, true),
         new(UnknownAfterAccept, true),
     ];

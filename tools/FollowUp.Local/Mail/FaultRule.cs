@@ -30,10 +30,10 @@ public sealed record FaultRule
     /// <summary>True: the Retry-After is a date instead of seconds.</summary>
     public bool RetryAfterIsDate { get; init; }
 
-    /// <summary>How often the report about a taken mail comes, a simulated minute apart; null: once, and three times for <c>duplicate-reports</c>.</summary>
+    /// <summary>How often the report about a taken mail comes, a simulated minute apart; null: as often as the fault says.</summary>
     public int? Reports { get; init; }
 
-    /// <summary>Simulated seconds from taking a mail to its first report; null: 60, and a day for <c>late-report</c>.</summary>
+    /// <summary>Simulated seconds from taking a mail to its first report; null: as the fault says.</summary>
     public int? ReportAfter { get; init; }
 
     /// <summary>Seconds of <c>slow</c> (real, default 2) and <c>404-after-202</c> (simulated, default 600).</summary>

@@ -14,9 +14,7 @@ namespace FollowUps.Local.Mail;
 public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReports reports, SimulatedClock clock, RunTally tally, TimeProvider process, string accessKey)
 {
     private const int LargestBody = 10 * 1024 * 1024;
-    private static readonly Duration ReportAfter = Duration.FromMinutes(1);
-    private static readonly Duration LateReportAfter = Duration.FromDays(1);
-    private const int Duplicates = 3;
+    private static readonly Duration BetweenReports = Duration.FromMinutes(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(4);
 
     /// <summary>Called for every mail that is accepted.</summary>
@@ -101,10 +99,9 @@ public sealed class MailboxApi(Outbox outbox, FaultPlayer faults, DeliveryReport
         if (fault.Report.Length == 0) return;
         foreach (var recipient in mail.Recipients)
         {
-            var at = now + (rule?.ReportAfter is { } seconds ? Duration.FromSeconds(seconds) : fault.Word == Fault.LateReport ? LateReportAfter : ReportAfter);
+            var at = now + Duration.FromSeconds(rule?.ReportAfter ?? fault.ReportAfter);
             var report = ReportEvent.Write(id, mail.From, recipient.Address, fault.Report, at);
-            var times = rule?.Reports ?? (fault.Word == Fault.DuplicateReports ? Duplicates : 1);
-            for (var i = 0; i < times; i++) reports.Owe(at + Duration.FromMinutes(i), report);
+            for (var i = 0; i < (rule?.Reports ?? fault.Reports); i++) reports.Owe(at + (i * BetweenReports), report);
         }
     }
 

@@ -15,7 +15,6 @@ public sealed class QueueLoop
     private readonly RunTally _tally;
     private readonly IReadOnlyList<QueuePump> _pumps;
     private readonly HashSet<string> _posted = [];
-    private bool _neverLooked = true;
     private int _poisonedAtDrain = -1;
 
     /// <summary>One pump per queue function.</summary>
@@ -71,12 +70,12 @@ public sealed class QueueLoop
     /// <returns>Number of deliveries made.</returns>
     public async Task<int> DrainAsync(Instant now, bool everything, CancellationToken cancellationToken)
     {
-        var news = everything || _neverLooked ? QueueNews.Any : _fleet.TakeQueueNews().And(QueueNews.On(_posted));
+        var news = _fleet.TakeQueueNews().And(everything ? QueueNews.Any : QueueNews.On(_posted));
 
         // Only the runner itself writes to poison queues, so it knows when there is something to find.
         var poisoned = _tally.DeadLettersWritten;
         var withPoison = poisoned != _poisonedAtDrain || _posted.Any(queue => _pumps.Any(pump => pump.Function.ReadsPoison && pump.Function.Queue == queue));
-        (_neverLooked, _poisonedAtDrain) = (false, poisoned);
+        _poisonedAtDrain = poisoned;
         _posted.Clear();
         var counts = await Task.WhenAll(_pumps
             .Where(pump => pump.NextRedelivery <= now || (pump.Function.ReadsPoison ? withPoison : news.MayBeOn(pump.Function.Queue)))
