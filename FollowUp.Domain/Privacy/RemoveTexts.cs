@@ -34,12 +34,12 @@ internal sealed class RemoveTexts(IFollowUpStore store, CancelPending cancelPend
             await store.CommitAsync(division, new Changes("remove-kept").Replace(stored, followUp with { Kept = kept with { Matter = null } }), cancellationToken);
         }
 
-        // The row of a sent mail stays: delivery reports find the follow-up by it.
+        // The row of a sent mail stays: delivery reports find the follow-up by it, and one that is noted at this moment must not keep the words.
         foreach (var key in followUp.MailKeys())
         {
-            if (await store.FindAsync(division, key, cancellationToken) is { } mail && mail.As<MailRow>() is { MailBytes.Length: > 0 } row)
+            if (await store.FindAsync(division, key, cancellationToken) is { } mail && mail.As<MailRow>() is { MailBytes.Length: > 0 })
             {
-                await store.CommitAsync(division, new Changes("remove-mail").Replace(mail, row with { MailBytes = null }), cancellationToken);
+                await store.CommitAsync(division, new Changes("remove-mail").Merge(key, new MailPatch { MailBytes = [] }), cancellationToken);
             }
         }
 

@@ -141,7 +141,6 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             changes.Merge(Keys.Mail(Identity.Operation(id, item.Generation)), new MailPatch { MailBytes = emptied, Unreported = marks ? item.Kind : null });
         }
 
-
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);
         story.Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp, item.Template);

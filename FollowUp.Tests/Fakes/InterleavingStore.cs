@@ -9,6 +9,8 @@ public sealed class InterleavingStore(IFollowUpStore inner) : IFollowUpStore
     private readonly Dictionary<string, Queue<Func<Task>>> _before = [];
     private readonly Dictionary<string, Queue<Func<Task>>> _after = [];
 
+    private readonly Dictionary<char, Queue<Func<Task>>> _beforeFind = [];
+
     /// <summary>How often each step tried to write.</summary>
     public Dictionary<string, int> Commits { get; } = [];
 
@@ -18,7 +20,14 @@ public sealed class InterleavingStore(IFollowUpStore inner) : IFollowUpStore
     /// <summary>After the next change of this step, and before the step hears of it.</summary>
     public void After(string step, Func<Task> act) => Put(_after, step, act);
 
-    public Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken) => inner.FindAsync(division, key, cancellationToken);
+    /// <summary>The next single row of this kind that is asked for is read after <paramref name="act"/>.</summary>
+    public void BeforeFind(char kind, Func<Task> act) => Put(_beforeFind, kind, act);
+
+    public async Task<StoredRow?> FindAsync(Division division, string key, CancellationToken cancellationToken)
+    {
+        await RunAsync(_beforeFind, key[0]);
+        return await inner.FindAsync(division, key, cancellationToken);
+    }
 
     public Task<IReadOnlyList<StoredRow>> RangeAsync(Division division, KeyRange range, int take, CancellationToken cancellationToken) =>
         inner.RangeAsync(division, range, take, cancellationToken);
@@ -32,16 +41,18 @@ public sealed class InterleavingStore(IFollowUpStore inner) : IFollowUpStore
         return won;
     }
 
-    private static void Put(Dictionary<string, Queue<Func<Task>>> acts, string step, Func<Task> act)
+    private static void Put<T>(Dictionary<T, Queue<Func<Task>>> acts, T at, Func<Task> act)
+        where T : notnull
     {
-        if (!acts.TryGetValue(step, out var queue))
+        if (!acts.TryGetValue(at, out var queue))
         {
-            acts[step] = queue = new Queue<Func<Task>>();
+            acts[at] = queue = new Queue<Func<Task>>();
         }
 
         queue.Enqueue(act);
     }
 
-    private static Task RunAsync(Dictionary<string, Queue<Func<Task>>> acts, string step) =>
-        acts.TryGetValue(step, out var queue) && queue.TryDequeue(out var act) ? act() : Task.CompletedTask;
+    private static Task RunAsync<T>(Dictionary<T, Queue<Func<Task>>> acts, T at)
+        where T : notnull =>
+        acts.TryGetValue(at, out var queue) && queue.TryDequeue(out var act) ? act() : Task.CompletedTask;
 }

@@ -58,6 +58,17 @@ internal static class Proof
             yield return $"{mail.Key} is kept, and no follow-up leads to it";
         }
 
+        foreach (var mail in rows.Where(r => r.Key[0] == 'm' && r.As<MailRow>() is { Unreported.Length: > 0 }))
+        {
+            // Such a row is all that is read of a first delivery.
+            var about = followUps.GetValueOrDefault(mail.As<MailRow>().FollowUp).Row;
+            if (about is not (null or { State: FollowUpState.Sent, DeliveredAt: null, DeliveryFailure: null })
+                || (about is not null && (mail.Key[2..] != about.Operation || mail.As<MailRow>().Unreported != about.Kind)))
+            {
+                yield return $"{mail.Key} waits for the first report about {about.Kind}, which is {about.State}, delivered {about.DeliveredAt}, {about.DeliveryFailure}";
+            }
+        }
+
         foreach (var sentence in TimelineIsTrue(rows, followUps))
         {
             yield return sentence;

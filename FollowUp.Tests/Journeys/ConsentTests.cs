@@ -3,6 +3,7 @@ using FollowUps.Recovery;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Tests.Fakes;
 using NodaTime;
 using Xunit;
 
@@ -63,6 +64,26 @@ public sealed class ConsentTests
 
         Assert.Empty(await RowTracesAsync(sim));
         Assert.All(sim.Mailbox.Mails.Skip(before), mail => Assert.DoesNotContain(Words, word => mail.Text.Contains(word, StringComparison.Ordinal) || mail.Html.Contains(word, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_refusal_removes_the_words_also_from_a_mail_that_is_reported_delivered_at_that_moment()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation(Start, store: store);
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { Consent = DocumentationConsent.NotAsked });
+        await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
+        var brief = sim.Mailbox.Mails.First();
+        store.Before("remove-mail", async () =>
+        {
+            foreach (var mail in sim.Mailbox.Mails)
+            {
+                await sim.ReportAsync(Given.Report(mail, "Delivered"));
+            }
+        });
+        Assert.True(await sim.Declines.RunAsync(sim.LinkIn(brief, LinkPurpose.Brief), sim.Now, CancellationToken.None));
+        Assert.Equal(1, store.Commits["remove-mail"]);
+        Assert.Empty(await RowTracesAsync(sim));
     }
 
     [Fact]

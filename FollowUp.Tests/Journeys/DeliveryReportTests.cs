@@ -156,6 +156,44 @@ public sealed class DeliveryReportTests
     }
 
     [Fact]
+    public async Task A_send_that_is_recorded_while_a_delivery_is_noted_does_not_let_a_later_one_count()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T15:05:00Z", store: store);
+        await sim.CloseAsync(Given.Call());
+        var (recorded, first) = (new TaskCompletionSource(), Task.CompletedTask);
+        store.Before("outcome", () =>
+        {
+            // It has found the mail's row as it was before the send was recorded, and reads the follow-up as it is afterwards.
+            store.BeforeFind('f', () => recorded.Task);
+            first = sim.ReportAsync(Given.Bytes(Given.ReportEvent(sim.Mailbox.Mails.Single(), "Delivered", at: "2026-11-24T15:06:00Z")));
+            return Task.CompletedTask;
+        });
+        store.After("outcome", () =>
+        {
+            recorded.SetResult();
+            return first;
+        });
+        await sim.PlayUntilAsync(Sent);
+        Assert.True(first.IsCompletedSuccessfully && recorded.Task.IsCompleted);
+
+        await sim.ReportAsync(Given.Bytes(Given.ReportEvent(sim.Mailbox.Mails.Single(), "Expanded", at: "2026-11-24T15:09:00Z")));
+        Assert.Equal(Given.At("2026-11-24T15:06:00Z"), (await FollowUpAsync(sim)).DeliveredAt);
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_erased_while_its_delivery_is_noted_stays_erased()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var (sim, mail) = await SentMailAsync(store: store);
+        var row = Assert.Single(await sim.Store.RangeAsync(Division.Main, KeyRange.Prefix("m:"), 10, CancellationToken.None));
+        store.Before("report", () => sim.Store.CommitAsync(Division.Main, new Changes("erase-texts").Delete(row.Key), CancellationToken.None));
+        Assert.Equal([ReportResult.DeadLetter], await sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Empty(await sim.RowsAsync<MailRow>(KeyRange.Prefix("m:")));
+        Assert.Null((await FollowUpAsync(sim)).DeliveredAt);
+    }
+
+    [Fact]
     public async Task The_same_delivery_reported_twice_at_once_is_told_once()
     {
         var store = new InterleavingStore(new InMemoryFollowUpStore());
