@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Pages;
 using FollowUps.People;
@@ -19,9 +20,10 @@ internal static class CallPage
 
     /// <summary>The page's body.</summary>
     /// <param name="file">Everything stored about the call.</param>
+    /// <param name="division">Where it lies.</param>
     /// <param name="directory">Names the people who have the case.</param>
     /// <param name="now">The moment of the request: what was due before it is late.</param>
-    public static string Body(CallFile file, ContactDirectory directory, Instant now)
+    public static string Body(CallFile file, Division division, ContactDirectory directory, Instant now)
     {
         var body = new StringBuilder();
         AddList(body, "Waiting for a person", file.FollowUps.Where(f => f.State is FollowUpState.Parked or FollowUpState.Failed).Select(f => $"<strong>{f.Kind}</strong>: {Page.Text(StateOf(f))}"));
@@ -31,7 +33,7 @@ internal static class CallPage
         }
 
         AddList(body, "Promises", file.Call.Promises.Select(promise => PromiseLine(promise, now)));
-        AddList(body, "Follow-ups", file.FollowUps.Select(f => $"<strong>{f.Kind}</strong>: {Page.Text(StateOf(f))}{(f.DueAt is { } at ? $", due {Time(at)}" : "")}"));
+        AddList(body, "Follow-ups", file.FollowUps.Select(f => $"<strong>{f.Kind}</strong>: {Page.Text(StateOf(f))}{(f.DueAt is { } at ? $", due {Time(at)}" : "")}{MailOf(f, division)}"));
         AddList(body, "Answers", file.Answers.Select(AnswerLine));
         AddList(body, "Timeline", file.Timeline.Select(EntryLine), "ol");
         return body.ToString();
@@ -51,6 +53,10 @@ internal static class CallPage
 
     /// <summary>An instant as the desk spells it.</summary>
     public static string Time(Instant at) => $"{Minute.Format(at)} UTC";
+
+    // From the fence on, and for what was kept back because of the mail mode, there is a mail.
+    private static string MailOf(FollowUp followUp, Division division) =>
+        followUp.Operation is { } operation ? $" · <a href=\"{MailPage.Path(division, operation)}\">the mail</a>" : "";
 
     private static IEnumerable<string> CaseLines(RecoveryCase matter, ContactDirectory directory)
     {

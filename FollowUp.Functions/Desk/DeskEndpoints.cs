@@ -26,6 +26,7 @@ internal static class DeskEndpoints
         app.MapGet("/desk/parked", (RequestDelegate)(context => AnswerAsync(context, ParkedAsync)));
         app.MapGet("/desk/dead-letters", (RequestDelegate)(context => AnswerAsync(context, DeadLettersAsync)));
         app.MapGet("/desk/calls/{division}/{call}", (RequestDelegate)(context => AnswerAsync(context, CallAsync)));
+        app.MapGet("/desk/mails/{division}/{operation}", (RequestDelegate)(context => AnswerAsync(context, MailPage.ReadAsync)));
     }
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, IFollowUpStore, Task<(string Title, string Body)?>> page)
@@ -94,7 +95,7 @@ internal static class DeskEndpoints
 
         var settings = context.RequestServices.GetRequiredService<Func<Installation>>()();
         var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
-        return ($"Call {file.Call.CallId}", CallPage.Body(file, settings.Directory, now));
+        return ($"Call {file.Call.CallId}", CallPage.Body(file, division, settings.Directory, now));
     }
 
     /// <summary>The cases that somebody has to put right: those that nobody has come first, then the oldest.</summary>

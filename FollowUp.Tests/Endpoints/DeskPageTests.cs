@@ -1,7 +1,9 @@
 using FollowUps.Calls;
 using FollowUps.Local.Functions;
 using FollowUps.Recovery;
+using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Tests.Email;
 using NodaTime.Text;
 using Xunit;
 
@@ -40,6 +42,26 @@ public sealed class DeskPageTests(SharedHandler handler) : IClassFixture<SharedH
         Assert.InRange(page.IndexOf("call-untaken", StringComparison.Ordinal), 1, page.IndexOf("call-taken", StringComparison.Ordinal));
         Assert.Contains("nobody has it", page, StringComparison.Ordinal);
         Assert.DoesNotContain("call-closed", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_kept_back_can_be_read_as_it_would_have_gone_out_but_nobody_can_answer_by_its_links()
+    {
+        var call = await CallAsync("call-shadow", matter => matter);
+        var followUp = (await _stage.Store.RangeAsync(Division.Main, Keys.FollowUps(call), 1, CancellationToken.None)).Single();
+        var mail = GivenEmail.Mail() with { Subject = "How was <it>?", Text = "Hello & welcome\nhttps://care.example.com/r/TOKEN?s=5" };
+        var kept = new Changes("given")
+            .Merge(followUp.Key, new FollowUpPatch { Operation = mail.Operation.ToString() })
+            .Insert(Keys.Mail(mail.Operation), new MailRow { Call = call, FollowUp = "f", MailBytes = StoredMail.Pack(mail) });
+        Assert.True(await _stage.Store.CommitAsync(Division.Main, kept, CancellationToken.None));
+
+        Assert.Contains($"<a href=\"/desk/mails/main/{mail.Operation}\">the mail</a>", await GetAsync($"/desk/calls/main/{call}"), StringComparison.Ordinal);
+        var page = await GetAsync($"/desk/mails/main/{mail.Operation}");
+        Assert.Contains("<h1>How was &lt;it&gt;?</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("It was not sent: this is what would have gone out.", page, StringComparison.Ordinal);
+        Assert.Contains("Hello &amp; welcome\nhttps://care.example.com/r/…?s=5", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("TOKEN", page, StringComparison.Ordinal);
+        Assert.Contains("Nothing is stored under this name.", await GetAsync($"/desk/mails/main/{Guid.Empty}"), StringComparison.Ordinal);
     }
 
     private async Task<string> CallAsync(string id, Func<RecoveryCase, RecoveryCase> change)
