@@ -9,7 +9,7 @@ namespace FollowUps.Lifecycle;
 /// <param name="call">h(call).</param>
 /// <param name="command">The command's id.</param>
 /// <param name="now">When.</param>
-/// <param name="after">Order of the first sentence within the instant: above 0 for what follows from other sentences, so that nobody reads the effect before its cause.</param>
+/// <param name="after">Order of the first sentence within the instant: above 0 for what follows from other sentences, below for what they follow from, so that nobody reads the effect before its cause.</param>
 internal sealed class Story(Changes changes, string call, string command, Instant now, int after = 0)
 {
     private static readonly InstantPattern Minute = InstantPattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm 'UTC'");

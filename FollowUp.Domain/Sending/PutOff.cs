@@ -10,6 +10,9 @@ namespace FollowUps.Sending;
 /// <summary>Puts a claimed mail back to where it is worked on again: into its lane, not before an instant, or to where the provider is asked about it.</summary>
 public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent endUnsent)
 {
+    /// <summary>Order within an instant: that a mail is posted once more is told of before what came of it.</summary>
+    private const int BeforeItsPost = -1;
+
     /// <summary>
     /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
     /// was read: what waits for a person's word must not miss it; <paramref name="also"/> adds what follows from that.
@@ -75,7 +78,8 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
                 .Delete(row, version)
                 .Insert(key, erased ? unclear with { Letter = unclear.Letter?.WithoutPerson() } : unclear)
                 .Merge(Keys.FollowUp(unclear.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)), stored?.Version);
-            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now).Tell("send", kind, sentence, null, unclear.FollowUp);
+            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now, unclear.Lane > 0 ? BeforeItsPost : 0)
+                .Tell("send", kind, sentence, null, unclear.FollowUp);
             return changes;
         }, cancellationToken);
 }

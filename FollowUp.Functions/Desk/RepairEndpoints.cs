@@ -37,7 +37,7 @@ internal static class RepairEndpoints
         switch (await context.RequestServices.GetRequiredService<Redrive>().OneAsync(id, By(context), Now(context), context.RequestAborted))
         {
             case RedriveResult.Unknown:
-                await WriteAsync(context, StatusCodes.Status404NotFound, json => json.WriteString("error", "There is no dead letter with this id."));
+                await WriteAsync(context, StatusCodes.Status404NotFound, json => json.WriteString("error", "There is no dead letter with this id. A follow-up that failed or is parked is sent again by resend, with its call."));
                 return;
             case var result:
                 await WriteAsync(context, StatusCodes.Status200OK, json =>

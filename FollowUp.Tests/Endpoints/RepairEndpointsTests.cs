@@ -33,7 +33,7 @@ public sealed class RepairEndpointsTests : IDisposable
         Assert.Equal((404, "This follow-up is not known in this division."), await PostAsync(api, "/api/v1/follow-ups/call-1/nothing/resend"));
         Assert.Equal((404, "This follow-up is not known in this division."), await PostAsync(api, $"/api/v1/follow-ups/call-1/{sent}/resend?division=other"));
         Assert.Equal((400, "division: letters, digits and hyphens, at most 40."), await PostAsync(api, $"/api/v1/follow-ups/call-1/{sent}/resend?division=A_B"));
-        Assert.Equal((404, "There is no dead letter with this id."), await PostAsync(api, "/api/v1/dead-letters/nothing/redrive"));
+        Assert.Equal((404, "There is no dead letter with this id. A follow-up that failed or is parked is sent again by resend, with its call."), await PostAsync(api, "/api/v1/dead-letters/nothing/redrive"));
         Assert.Equal((400, "body: it is no JSON object of texts."), await PostAsync(api, "/api/v1/test-mails"));
         var (status, circuit) = await api.CallAsync(HttpMethod.Post, "/api/v1/circuit/close?by=pat", Token);
         Assert.Equal((200, false), (status, circuit.GetProperty("closed").GetBoolean()));

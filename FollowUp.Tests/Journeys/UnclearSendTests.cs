@@ -40,6 +40,30 @@ public sealed class UnclearSendTests
     }
 
     [Fact]
+    public async Task Of_the_second_post_is_told_before_what_came_of_it()
+    {
+        // Eight calls: rows of one instant come in the order of their hashes, and one call could have that right by chance.
+        for (var i = 1; i <= 8; i++)
+        {
+            var call = $"call-{i}";
+            var sim = new Simulation("2026-11-23T15:05:00Z");
+            sim.Mailbox.Next(TimedOut).Next(TimedOut);
+            sim.Mailbox.Says = _ => new OperationState.Unknown();
+            await sim.CloseAsync(Given.Call(call));
+            await sim.PlayToTheEndAsync();
+            var told = (await sim.TimelineAsync(call)).Select(line => line[17..]).Where(line => line.StartsWith("send: ", StringComparison.Ordinal)).ToList();
+            Assert.Equal(
+                [
+                    "send: It is not known whether the check-in went out; the email provider is asked at 2026-11-24 15:14 UTC.",
+                    "send: The email provider does not know the check-in; it is posted once more at 2026-11-24 15:14 UTC or later.",
+                    "send: It is still not known whether the check-in went out; the email provider is asked at 2026-11-24 15:24 UTC.",
+                    "send: The check-in is parked and waits for a person. Why: posted twice, and the email provider knows of neither.",
+                ],
+                told);
+        }
+    }
+
+    [Fact]
     public async Task The_second_post_is_paid_for_from_the_quota_like_every_mail()
     {
         var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));

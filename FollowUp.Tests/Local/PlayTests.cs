@@ -183,6 +183,7 @@ public sealed class PlayTests(AzuriteFixture azurite)
 
         Assert.Equal((3, 2), (stage.Tally.Events, stage.Tally.Refused));
         Assert.Equal("{\"callId\":\"c2\"}", Assert.Single(stage.Handler.To("CallClosed")).Message);
+        Assert.StartsWith($"there is no queue 'no-such-queue': use {stage.Queue}, ", await stage.Queues.PostAsync("no-such-queue", "{}", CancellationToken.None), StringComparison.Ordinal);
     }
 
     [Fact]

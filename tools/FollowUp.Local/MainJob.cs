@@ -101,7 +101,7 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
         }
 
         if (options.Live && options.Until is not null) return 0;
-        await output.WriteLineAsync(Addresses(clock.Now, port, tally.Emails, secrets.FunctionKey, azurite.ConnectionString, folders.Outbox, enter is not null));
+        await output.WriteLineAsync(Addresses(await state.CountAsync(cancellationToken), clock.Now, port, tally.Emails, secrets.FunctionKey, azurite.ConnectionString, folders.Outbox, enter is not null));
         if (enter is not null) _ = ListenAsync(enter, realTime, cancellationToken);
         await realTime.RunAsync(stopWhenIdle: false, until: null, cancellationToken);
         return 0;
@@ -133,10 +133,10 @@ public sealed class MainJob(RunOptions options, TextWriter output, TextWriter pr
             : options.Port;
     }
 
-    private string Addresses(Instant now, int port, int emails, string key, string storage, string outbox, bool canJump) =>
+    private string Addresses(StateCounts counts, Instant now, int port, int emails, string key, string storage, string outbox, bool canJump) =>
         $"""
 
-          {emails} mails went out. {(options.Live ? $"It is {Stamp.Format(now)} UTC." : $"Simulated time is {Stamp.Format(now)} UTC; from here it runs at real speed.")}
+          {emails} mails went out. {(options.Live ? $"It is {Stamp.Format(now)} UTC." : $"Simulated time is {Stamp.Format(now)} UTC; from here it runs at real speed.")}{(counts.ForAPerson is { } left ? $"\n  {left}" : "")}
 
           Mailbox   http://localhost:{port}/mailbox
           Desk      http://localhost:{port}/desk

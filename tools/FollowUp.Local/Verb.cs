@@ -12,7 +12,7 @@ public sealed record Verb(string Name, string Usage, string Meaning, Func<IReadO
     /// <summary>Every verb there is.</summary>
     public static IReadOnlyList<Verb> All { get; } =
     [
-        ExplainVerb.Verb, PreviewVerb.Verb, SendTestVerb.Verb, LintVerb.Verb, HolidaysVerb.Verb, ImportVerb.Verb, DeadLettersVerb.Verb, SuppressionVerb.Verb, StatisticsVerb.Verb, DoctorVerb.Verb,
+        ExplainVerb.Verb, PreviewVerb.Verb, SendTestVerb.Verb, LintVerb.Verb, HolidaysVerb.Verb, ImportVerb.Verb, DeadLettersVerb.Verb, ResendVerb.Verb, SuppressionVerb.Verb, StatisticsVerb.Verb, DoctorVerb.Verb,
     ];
 
     /// <summary>The verb that a command line names; null: the main job.</summary>

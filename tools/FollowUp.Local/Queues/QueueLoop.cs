@@ -51,7 +51,7 @@ public sealed class QueueLoop
         }
         catch (RequestFailedException e) when (e.Status is >= 400 and < 500)
         {
-            return e.Status == 404 ? $"there is no queue '{queue}'" : $"{e.Status} {e.ErrorCode}";
+            return e.Status == 404 ? $"there is no queue '{queue}': use {string.Join(", ", _pumps.Where(p => !p.Function.ReadsPoison).Select(p => p.Function.Queue))}" : $"{e.Status} {e.ErrorCode}";
         }
         catch (Exception e) when (e is ArgumentException or XmlException)
         {

@@ -14,7 +14,17 @@ public sealed record FollowUpCounts(int Sent, int Cancelled, int Skipped, int Fa
 /// <param name="Calls">Distinct calls recorded; a call that only an update spoke of is none.</param>
 /// <param name="FollowUps">Follow-ups by state.</param>
 /// <param name="DeadLetters">Dead letters kept.</param>
-public sealed record StateCounts(int Calls, FollowUpCounts FollowUps, int DeadLetters);
+public sealed record StateCounts(int Calls, FollowUpCounts FollowUps, int DeadLetters)
+{
+    /// <summary>One sentence about what only a person can settle, and where it is shown; null: there is nothing.</summary>
+    public string? ForAPerson => (DeadLetters, FollowUps.Failed) switch
+    {
+        (0, 0) => null,
+        (var letters, 0) => $"Waiting for a person: {letters} dead letters (/desk/dead-letters).",
+        (0, var mails) => $"Waiting for a person: {mails} mails that failed or are parked (/desk/parked).",
+        var (letters, mails) => $"Waiting for a person: {letters} dead letters (/desk/dead-letters), {mails} mails that failed or are parked (/desk/parked).",
+    };
+}
 
 /// <summary>Reads the product's table as a bystander: counts for the last line, and whether anything is pending. Its keys are the contract of docs/storage.md.</summary>
 public sealed class StateReport(TableClient table)
