@@ -28,6 +28,7 @@ public static class Steps
             .AddSingleton<ReclaimLeases>()
             .AddSingleton<ShedSurveys>()
             .AddSingleton<PublishOutbox>()
+            .AddSingleton<WaitForHours>()
             .AddSingleton<DueSweep>()
             .AddSingleton<Compose>()
             .AddSingleton<GatherBrief>()

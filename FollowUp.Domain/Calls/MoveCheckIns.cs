@@ -70,6 +70,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
             Claims = 0,
             PutBacks = 0,
             HeldForCall = false,
+            FirstDue = null,
             ExpireAt = item.ExpireAt is { } end ? at + (end - item.At) : null,
         };
         var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now, AfterTheCancellation);

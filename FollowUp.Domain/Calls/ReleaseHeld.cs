@@ -36,7 +36,7 @@ internal sealed class ReleaseHeld(IFollowUpStore store)
             }
 
             var released = item with { At = Keys.RoundUp(now), HeldForCall = false };
-            var newKey = Keys.Due(released.Lane, released.At, released.Call, id);
+            var newKey = Keys.Due(released);
             if (newKey != key)
             {
                 await store.CommitAsync(

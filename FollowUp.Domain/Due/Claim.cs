@@ -91,7 +91,7 @@ public sealed class Claim(IFollowUpStore store, Identity identity, ISendQueue qu
             if (lease.As<DueItem>() is { Fenced: false } item)
             {
                 changes.Delete(lease.Key, lease.Version);
-                changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+                changes.Insert(Keys.Due(item), item with { Claims = item.Claims - 1 });
             }
         }
 

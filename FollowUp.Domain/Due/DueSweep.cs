@@ -11,7 +11,7 @@ namespace FollowUps.Due;
 /// Step 4: finds what is due now and hands it to the send queue, urgent lanes first, within the provider's quota, whose one owner it is. It reads
 /// the head of each lane and nothing else, so that its cost grows with what is due and not with what is stored.
 /// </summary>
-public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases reclaim, ShedSurveys shed, PublishOutbox publish, Func<Installation> installation)
+public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases reclaim, WaitForHours waitForHours, ShedSurveys shed, PublishOutbox publish, Func<Installation> installation)
 {
     private const int MailLanes = 3;
     private const int MaxClaim = 50;
@@ -119,7 +119,8 @@ public sealed class DueSweep(IFollowUpStore store, Claim claim, ReclaimLeases re
                 return;
             }
 
-            var batch = due.OrderBy(d => d.Row.Key, StringComparer.Ordinal).Take(allowed).ToList();
+            var (batch, opening) = await waitForHours.RunAsync([.. due.OrderBy(d => d.Row.Key, StringComparer.Ordinal).Take(allowed)], now, cancellationToken);
+            next.Consider(opening);
             var counted = batch.Count(d => !(d.Row.As<DueItem>().ExpireAt <= now));
             var taken = await TakeAsync(mails.Switches, counted, now, cancellationToken);
             mails.Used(counted);

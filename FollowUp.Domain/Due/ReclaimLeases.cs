@@ -45,12 +45,12 @@ public sealed class ReclaimLeases(IFollowUpStore store)
         {
             // A row that ends its worker each time must come to an end too: only a post makes it new.
             var unclear = UnclearFrom(item, now) with { Claims = item.Fenced ? 0 : item.Claims };
-            var unclearKey = Keys.Due(0, unclear.At, item.Call, id);
+            var unclearKey = Keys.Due(unclear);
             return changes.Insert(unclearKey, unclear)
                 .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(unclearKey)));
         }
 
-        return changes.Insert(Keys.Due(item.Lane, item.At, item.Call, id), item with { Fenced = false });
+        return changes.Insert(Keys.Due(item), item with { Fenced = false });
     }
 
     /// <summary>The lane-0 row of a send whose effect is unknown: asked ten minutes after the post at the earliest.</summary>
@@ -61,6 +61,7 @@ public sealed class ReclaimLeases(IFollowUpStore store)
         {
             Lane = 0,
             Name = Timers.UnclearSend,
+            FirstDue = null,
             At = Keys.RoundUp(Instant.Max(now, posted + Timers.UnclearWait)),
             Fenced = false,
             PostedAt = posted,

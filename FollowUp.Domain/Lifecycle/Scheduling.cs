@@ -13,7 +13,7 @@ internal static class Scheduling
         Changes changes, Story story, Identity identity, Division division, FollowUp followUp, DueItem item, string sentence, IEnumerable<string> arithmetic, Instant now)
     {
         var id = new FollowUpId(item.FollowUp);
-        var dueKey = Keys.Due(item.Lane, item.At, item.Call, id);
+        var dueKey = Keys.Due(item);
         changes.Insert(Keys.FollowUp(item.Call, id), followUp with { DueAt = item.At, DueKey = dueKey });
         changes.Insert(dueKey, item);
         if (item.Letter?.Customer is { } customer)

@@ -24,8 +24,9 @@ internal sealed class ReleaseOutreach(IFollowUpStore store, Identity identity)
             }
 
             var at = Keys.RoundUp(now);
-            var key = Keys.Due(item.Lane, at, hash, id);
-            changes.Delete(row.Key, row.Version).Insert(key, item with { At = at, HeldForApproval = false });
+            var released = item with { At = at, HeldForApproval = false };
+            var key = Keys.Due(released);
+            changes.Delete(row.Key, row.Version).Insert(key, released);
             changes.Merge(Keys.FollowUp(hash, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
             new Story(changes, hash, identity.Command("release-outreach", waiting.Id, key), now, after: 10)
                 .Tell("supervisor", "followup.released", $"The {waiting.Kind} may go out.", null, waiting.Id);

@@ -29,8 +29,8 @@ internal sealed class SkipRung(IFollowUpStore store, Identity identity)
                 continue;
             }
 
-            var item = row.As<DueItem>() with { At = at };
-            var moved = Keys.Due(item.Lane, at, hash, new FollowUpId(next.Id));
+            var item = row.As<DueItem>() with { At = at, FirstDue = null };
+            var moved = Keys.Due(item);
             changes.Delete(row.Key, row.Version).Insert(moved, item);
             changes.Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.PutBack(moved)), stored.Version);
             new Story(changes, hash, identity.Command("skip-rung", next.Id), now, after: 10)

@@ -11,6 +11,9 @@ namespace FollowUps.Sending;
 /// <summary>Everything that is checked once more in the moment of sending, because days may lie between the plan and now.</summary>
 public static class BeforeSend
 {
+    /// <summary>Why a mail waits for the recipient's hours.</summary>
+    internal const string OutOfHours = "outside the hours in which this may go out";
+
     /// <summary>Decides about one claimed mail.</summary>
     /// <param name="item">The claimed row.</param>
     /// <param name="to">Who is written to.</param>
@@ -59,7 +62,7 @@ public static class BeforeSend
         var allowed = to.Window(letter, settings, now);
         if (allowed > now)
         {
-            return new Verdict.Later(allowed, "outside the hours in which this may go out");
+            return new Verdict.Later(allowed, OutOfHours);
         }
 
         if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)

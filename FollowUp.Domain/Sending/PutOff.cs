@@ -10,15 +10,18 @@ namespace FollowUps.Sending;
 /// <summary>Puts a claimed mail back to where it is worked on again: into its lane, not before an instant, or to where the provider is asked about it.</summary>
 public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent endUnsent)
 {
+    private const int MaxRows = 100;
+    private const int RowsOfOne = 4;
+
     /// <summary>Order within an instant: that a mail is posted once more is told of before what came of it.</summary>
     private const int BeforeItsPost = -1;
 
     /// <summary>
     /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
-    /// was read: what waits for a person's word must not miss it; <paramref name="also"/> adds what follows from that.
+    /// was read: what waits for a person's word must not miss it; <paramref name="lasts"/>: a reason that holds until a person acts is told once; <paramref name="also"/> adds what follows from that.
     /// </summary>
     public Task<bool> UntilAsync(
-        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null, Action<Changes>? also = null)
+        Division division, StoredRow row, DueItem item, Instant at, string why, Instant now, CancellationToken cancellationToken, bool fenced = false, string? unless = null, bool lasts = false, Action<Changes>? also = null)
     {
         var version = fenced ? null : row.Version;
         return store.CommitWhileItStandsAsync(division, row.Key, version, async () =>
@@ -27,7 +30,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             var stored = fenced ? await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken) : null;
             var changes = stored?.As<FollowUp>().StopWanted is { } stop
                 ? await endUnsent.StoppedAsync(division, row, version, item, stop, now, cancellationToken)
-                : PutBack(row, version, item, at, why, now);
+                : AddPutBack(new Changes("put-back"), row, version, item, at, why, now, lasts);
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch(), stored?.Version);
             if (unless is not null)
             {
@@ -36,16 +39,50 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
 
             also?.Invoke(changes);
 
-            await endUnsent.UncountAsync(changes, division, item, cancellationToken);
+            if (fenced)
+            {
+                await endUnsent.UncountAsync(changes, division, item, cancellationToken);
+            }
+
             return changes;
         }, cancellationToken);
     }
 
-    private Changes PutBack(StoredRow row, string? version, DueItem item, Instant at, string why, Instant now)
+    /// <summary>Due mails that nobody has claimed, back to later instants in as few changes as hold them, and one by one when that is refused.</summary>
+    internal async Task UnclaimedAsync(Division division, IReadOnlyList<(StoredRow Row, Instant At)> mails, string why, Instant now, CancellationToken cancellationToken)
+    {
+        foreach (var together in mails.Chunk(MaxRows / RowsOfOne))
+        {
+            if (await store.CommitAsync(division, ChangesOf(together), cancellationToken))
+            {
+                continue;
+            }
+
+            foreach (var mail in together)
+            {
+                await store.CommitAsync(division, ChangesOf(mail), cancellationToken);
+            }
+        }
+
+        Changes ChangesOf(params IEnumerable<(StoredRow Row, Instant At)> some)
+        {
+            var changes = new Changes("put-off");
+            foreach (var (row, at) in some)
+            {
+                AddPutBack(changes, row, row.Version, row.As<DueItem>(), at, why, now);
+            }
+
+            return changes;
+        }
+    }
+
+    private Changes AddPutBack(Changes changes, StoredRow row, string? version, DueItem item, Instant at, string why, Instant now, bool lasts = false)
     {
         var back = item with
         {
             At = Keys.RoundUp(at),
+            FirstDue = item.FirstDue ?? item.At,
+            Told = lasts ? why : null,
             Fenced = false,
             PostedAt = null,
             Posts = 0,
@@ -55,13 +92,17 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             FirstContact = item.FirstContact && version is not null,
         };
         var id = new FollowUpId(item.FollowUp);
-        var key = Keys.Due(back.Lane, back.At, back.Call, id);
-        var changes = new Changes("put-back")
+        var key = Keys.Due(back);
+        changes
             .Delete(row.Key, version)
             .Insert(key, back)
             .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
-        new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, back.PutBacks.ToString(CultureInfo.InvariantCulture)), now)
-            .Tell("send", "followup.postponed", $"The {item.Kind} waits until {Story.Time(back.At)}.", why, item.FollowUp);
+        if (back.Told is null || back.Told != item.Told)
+        {
+            new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, back.PutBacks.ToString(CultureInfo.InvariantCulture)), now)
+                .Tell("send", "followup.postponed", $"The {item.Kind} waits until {Story.Time(back.At)}.", why, item.FollowUp);
+        }
+
         return changes;
     }
 
@@ -73,7 +114,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             var id = new FollowUpId(unclear.FollowUp);
             var stored = await store.FindAsync(division, Keys.FollowUp(unclear.Call, id), cancellationToken);
             var erased = stored?.As<FollowUp>().StopWanted == EraseCustomer.Reason;
-            var key = Keys.Due(unclear.Lane, unclear.At, unclear.Call, id);
+            var key = Keys.Due(unclear);
             var changes = new Changes(step)
                 .Delete(row, version)
                 .Insert(key, erased ? unclear with { Letter = unclear.Letter?.WithoutPerson() } : unclear)

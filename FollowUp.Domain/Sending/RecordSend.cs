@@ -42,7 +42,7 @@ public sealed class RecordSend(RecordSent sent, EndUnsent endUnsent, PutOff putO
                 await endUnsent.FailAsync(division, row, item, $"refused by the email provider: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Throttled or SendResult.Misconfigured or SendResult.Blocked:
-                await putOff.UntilAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken, fenced: true);
+                await putOff.UntilAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken, fenced: true, lasts: result is not SendResult.Throttled);
                 return;
             case SendResult.NotConnected:
                 await putOff.UntilAsync(division, row, item, now + Backoff(item.PutBacks), "the email provider could not be reached", now, cancellationToken, fenced: true);

@@ -70,8 +70,8 @@ public sealed class Send(
             return;
         }
 
-        // The keys of claimed rows are hashes; who was due first is written to first.
-        mails = [.. mails.OrderBy(row => row.As<DueItem>().At)];
+        // The keys of claimed rows are hashes; they go in the order of the due index.
+        mails = [.. mails.OrderBy(row => Keys.Due(row.As<DueItem>()), StringComparer.Ordinal)];
         var (stands, progress) = (false, new Progress());
         while (mails.Count > 0 && !stands)
         {
@@ -97,7 +97,7 @@ public sealed class Send(
         {
             var item = row.As<DueItem>();
             changes.Delete(row.Key, row.Version);
-            changes.Insert(Keys.Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp)), item with { Claims = item.Claims - 1 });
+            changes.Insert(Keys.Due(item), item with { Claims = item.Claims - 1 });
         }
 
         return changes;
@@ -176,7 +176,7 @@ public sealed class Send(
         if (fences.Count == 0 && ready.Exists(mail => mail.Unread))
         {
             progress.TrustsFirstContact = false;
-            return ([.. later, .. ready.Select(mail => mail.Row)], false);
+            return (InOrder(rows, [.. later, .. ready.Select(mail => mail.Row)]), false);
         }
 
         foreach (var fenced in fences)
@@ -186,8 +186,11 @@ public sealed class Send(
 
         var won = fences.SelectMany(fenced => fenced).Select(mail => mail.Row.Key).ToHashSet(StringComparer.Ordinal);
         var lost = ready.Select(mail => mail.Row).Where(row => !won.Contains(row.Key));
-        return ([.. later, .. lost.Where(row => progress.DecidedAnew.Add(row.Key))], standstill is not null);
+        return (InOrder(rows, [.. later, .. lost.Where(row => progress.DecidedAnew.Add(row.Key))]), standstill is not null);
     }
+
+    /// <summary>Who was due first stays first, whatever made them wait for the next wave.</summary>
+    private static List<StoredRow> InOrder(List<StoredRow> rows, HashSet<StoredRow> left) => [.. rows.Where(left.Contains)];
 
     /// <summary>All fences in one change; when one of them lost a race, each on its own, so that only the loser is left out.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<ReadyMail>>> FenceAsync(

@@ -36,11 +36,11 @@ public sealed class Standstill(IFollowUpStore store, IAlerts alerts)
             case SendResult.Misconfigured(var code):
                 await HoldPaceAsync(now + ConfigurationWait, cancellationToken);
                 alerts.Raise(new Alert.Misconfigured(code));
-                return (now + ConfigurationWait, $"the email provider refused our settings: {code}");
+                return (now + ConfigurationWait, $"the email provider refused our settings: {code}; it is tried again every {ConfigurationWait.Minutes} minutes");
             case SendResult.Blocked(var code):
                 await OpenCircuitAsync(code, now, cancellationToken);
                 alerts.Raise(new Alert.CircuitOpened(code));
-                return (now + CircuitWait, "the email provider has blocked the subscription");
+                return (now + CircuitWait, "the email provider has blocked the subscription; it is tried again every hour");
             default:
                 throw new ArgumentOutOfRangeException(nameof(answer));
         }

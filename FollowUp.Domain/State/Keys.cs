@@ -8,7 +8,7 @@ namespace FollowUps.State;
 
 /// <summary>
 /// Every row key of the product, built here and nowhere else. The format is a contract with what is already stored: parts are
-/// base32, a lane digit or <c>yyyyMMddHHmmss</c> in UTC, joined by <c>:</c>, so that text order is time order.
+/// base32, a lane digit or <c>yyyyMMddHHmmss</c> in UTC (two of them joined by <c>-</c> where a second one orders within the first), joined by <c>:</c>, so that text order is time order.
 /// </summary>
 public static class Keys
 {
@@ -62,6 +62,15 @@ public static class Keys
 
     /// <summary>Due index: lane, instant rounded up to a whole second (never early), call, follow-up.</summary>
     public static string Due(int lane, Instant at, string call, FollowUpId id) => $"d:{lane}:{Time(at)}:{call}:{id}";
+
+    /// <summary>The place of a row in the due index: what was put off stands by when it was due first, before what is due in that second for the first time.</summary>
+    public static string Due(DueItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.FirstDue is { } first
+            ? string.Create(CultureInfo.InvariantCulture, $"d:{item.Lane}:{Time(item.At)}-{Time(first)}:{item.Call}:{item.FollowUp}")
+            : Due(item.Lane, item.At, item.Call, new FollowUpId(item.FollowUp));
+    }
 
     /// <summary>All lanes of the due index.</summary>
     public static KeyRange DueIndex => KeyRange.Prefix("d:");

@@ -208,6 +208,12 @@ public sealed record DueItem
     /// <summary>How often a fact has rescheduled it.</summary>
     public int Ordinal { get; init; }
 
+    /// <summary>For what was put off: when it was due before that, so that it stays ahead of what is younger; null: never put off, or planned anew since.</summary>
+    public Instant? FirstDue { get; init; }
+
+    /// <summary>The lasting reason for which it was put off last, told once however often it is tried again; null: another one, or none.</summary>
+    public string? Told { get; init; }
+
     /// <summary>For what waits for promises: when it would be due without them.</summary>
     public Instant? DueAlone { get; init; }
 

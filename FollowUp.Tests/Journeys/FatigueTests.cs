@@ -93,6 +93,30 @@ public sealed class FatigueTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Of_those_that_a_cap_defers_who_was_due_first_goes_first()
+    {
+        // Several mailboxes: rows of one second come in the order of their hashes, and one could have that right by chance.
+        var sim = new Simulation("2026-11-23T15:45:00Z", s => s with { PlanBook = Given.PlanBookWithCaps("""[{ "kind": "check-in", "max": 1, "per": "2d", "scope": "address", "action": "defer" }]""") });
+        string[] minutes = ["00", "10", "20", "30"];
+        for (var family = 0; family < 6; family++)
+        {
+            foreach (var minute in minutes)
+            {
+                var id = $"{family}-{minute}";
+                await sim.CloseAsync(Given.Call(id, closedAt: $"2026-11-23T15:{minute}:00Z") with
+                {
+                    Customer = Given.Customer(id) with { Email = Given.Address($"family-{family}@example.com") },
+                });
+            }
+        }
+
+        await sim.PlayToTheEndAsync();
+        var order = sim.Mailbox.Mails.Select(mail => mail.Headers.Single(h => h.Key == "X-FollowUp-Call").Value).ToLookup(id => id[0], id => id[2..]);
+        Assert.Equal(6, order.Count);
+        Assert.All(order, family => Assert.Equal(minutes, family));
+    }
+
+    [Fact]
     public async Task Recovery_is_exempt()
     {
         var sim = new Simulation("2026-11-23T15:05:00Z");

@@ -134,6 +134,32 @@ public sealed class QuotaTests
         Assert.NotNull(sim.Report.Forecast);
     }
 
+    [Fact]
+    public async Task Over_night_nobody_loses_their_place_and_no_budget_is_spent()
+    {
+        var sim = new Simulation("2026-11-23T09:00:00Z", s => s with { Quota = new QuotaLimits(2, 2) });
+        sim.Mailbox.Limits = new QuotaLimits(2, 2);
+        for (var i = 0; i < 30; i++)
+        {
+            // Due in the evening: too many for it; then for eight in the morning on the second; then after that.
+            var closedAt = i < 20 ? "2026-11-22T17:00:00Z" : i < 25 ? "2026-11-22T21:00:00Z" : "2026-11-23T08:30:00Z";
+            await CloseAsync(sim, i, CallOutcome.Resolved, Simulation.At(closedAt) + Duration.FromSeconds(i));
+        }
+
+        await sim.PlayUntilAsync("2026-11-24T07:30:00Z");
+        await sim.SweepOnceAsync();
+        Assert.Equal((6, 2), (sim.Mailbox.Accepted.Count, sim.Report!.QuotaLeft));
+
+        await sim.PlayUntilAsync("2026-11-25T12:00:00Z");
+        var order = sim.Mailbox.Mails.Select(CallOf).ToList();
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"call-{i}"), [.. order[..20], .. order[20..25].Order(), .. order[25..]]);
+        Assert.Equal(Simulation.At("2026-11-24T08:00:00Z"), sim.Mailbox.Accepted[6].At);
+        Assert.Equal(0, sim.Mailbox.Throttled);
+        Assert.Single(
+            await sim.TimelineAsync("call-10"),
+            line => line.Contains("The check-in waits until 2026-11-24 08:00 UTC. Why: outside the hours in which this may go out.", StringComparison.Ordinal));
+    }
+
     private static string CallOf(OutgoingEmail mail) => mail.Headers.Single(h => h.Key == "X-FollowUp-Call").Value;
 
     private static Task<IntakeResult> CloseAsync(Simulation sim, int i, CallOutcome outcome, Instant closedAt, Division? division = null) => sim.CloseAsync(

@@ -110,6 +110,30 @@ public sealed class StandstillTests
     }
 
     [Fact]
+    public async Task Settings_that_stay_wrong_for_a_day_are_one_line_on_the_timeline()
+    {
+        var sim = await GivenCheckInsAsync(1);
+        sim.Mailbox.Next(new SendResult.Misconfigured("DomainNotLinked"), times: 15);
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(16, sim.Mailbox.Posts);
+        Assert.Single(
+            await sim.TimelineAsync("call-0"),
+            line => line.Contains("The check-in waits until 2026-11-24 15:19 UTC. Why: the email provider refused our settings: DomainNotLinked; it is tried again every 15 minutes.", StringComparison.Ordinal));
+        Assert.Single(await sim.TimelineAsync("call-0"), line => line.Contains("waits until", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_reason_to_wait_is_told_too()
+    {
+        var sim = await GivenCheckInsAsync(1);
+        sim.Mailbox.Next(new SendResult.Misconfigured("http-401"), times: 2).Next(new SendResult.Misconfigured("http-403"), times: 2).Next(new SendResult.NotConnected("refused")).Next(new SendResult.Misconfigured("http-403"));
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(
+            ["http-401", "http-403", "reached", "http-403"],
+            (await sim.TimelineAsync("call-0")).Where(line => line.Contains("waits until", StringComparison.Ordinal)).Select(line => ((string[])["http-401", "http-403", "reached"]).Single(line.Contains)));
+    }
+
+    [Fact]
     public async Task A_permanent_refusal_ends_the_follow_up_with_the_code_and_without_the_address()
     {
         var sim = await GivenCheckInsAsync(1);

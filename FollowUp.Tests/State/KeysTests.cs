@@ -30,6 +30,18 @@ public sealed class KeysTests
         });
 
     [Fact]
+    public void What_was_put_off_stands_by_when_it_was_due_first_and_before_what_is_new_in_its_second() =>
+        Gen.Select(Instants, Instants, Instants).Sample((at, a, b) =>
+        {
+            var item = new DueItem { Lane = 2, At = at, Call = "c", FollowUp = "f", Name = "check-in" };
+            var (first, second) = (Keys.Due(item with { FirstDue = a }), Keys.Due(item with { FirstDue = b }));
+            Assert.Equal(Keys.RoundUp(a).CompareTo(Keys.RoundUp(b)), Math.Sign(string.CompareOrdinal(first, second)));
+            Assert.True(string.CompareOrdinal(first, Keys.Due(item)) < 0);
+            Assert.True(string.CompareOrdinal(first, Keys.DueBy(2, Keys.RoundUp(at))) < 0);
+            Assert.True(string.CompareOrdinal(first, Keys.DueBy(2, Keys.RoundUp(at) - Duration.FromSeconds(1))) > 0);
+        });
+
+    [Fact]
     public void A_customers_range_holds_the_customer_and_its_indexes_only()
     {
         var range = Keys.CustomerView("abc");

@@ -33,6 +33,7 @@ internal static class Scenarios
         new("sweep: claim, queue, publish", MailsDue, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit pace", "commit claim", "put send", "put outcomes", "commit publish"),
         new("sweep: leases that ended", LeasesEnded, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit reclaim"),
         new("sweep: a row that wears everybody out", WornRow, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit give-up"),
+        new("sweep: mails that the quota left over for the night", LeftOverForTheNight, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit put-off"),
         Sending("accepted", mailbox => mailbox, "commit fence", "POST mail", "commit outcome"),
         Sending("two to one mailbox", mailbox => mailbox, "commit fence", "commit skip") with { Given = TwoToOneMailbox },
         Sending("refused", mailbox => mailbox.Next(new SendResult.Refused("invalid")), "commit fail"),
@@ -111,6 +112,12 @@ internal static class Scenarios
     {
         await MailsDue(world);
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
+    }
+
+    private static async Task LeftOverForTheNight(World world)
+    {
+        await MailsDue(world);
+        world.Now = Given.At("2026-11-24T21:00:00Z");
     }
 
     private static async Task PausedAfterClaim(World world)
