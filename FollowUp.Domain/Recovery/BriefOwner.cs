@@ -4,6 +4,7 @@ using FollowUps.Lifecycle;
 using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Schedule;
+using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
 
@@ -63,6 +64,6 @@ internal sealed class BriefOwner(Identity identity)
 
         var ordinal = 100_000 + (matter.Number * 1000) + outreach.PutBacks;
         var command = identity.Command("outreach-waits", outreach.FollowUp, outreach.PutBacks.ToString(CultureInfo.InvariantCulture));
-        Add(changes, new Story(changes, outreach.Call, command, now, after: 10), division, outreach.Call, call, owner, ordinal, settings, now);
+        Add(changes, new Story(changes, outreach.Call, command, now, MailOrder.After(outreach)), division, outreach.Call, call, owner, ordinal, settings, now);
     }
 }

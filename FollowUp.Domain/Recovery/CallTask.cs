@@ -4,6 +4,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Schedule;
+using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
 
@@ -132,7 +133,7 @@ internal sealed class CallTask(Identity identity)
             Ordinal = ordinal,
         };
         var sentence = string.Create(CultureInfo.InvariantCulture, $"No mail can reach the customer: a {kind} is due at {Story.Time(at)}.");
-        Scheduling.Add(changes, new Story(changes, hash, identity.Command("call-task", id.Value), now, after: 5), identity, division, followUp, item, sentence, due.Steps, now);
+        Scheduling.Add(changes, new Story(changes, hash, identity.Command("call-task", id.Value), now, MailOrder.AfterAMail), identity, division, followUp, item, sentence, due.Steps, now);
     }
 }
 

@@ -4,6 +4,7 @@ using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.Schedule;
+using FollowUps.Sending;
 using FollowUps.State;
 using NodaTime;
 
@@ -23,8 +24,8 @@ internal sealed class ContinueLadder(Identity identity)
     /// <summary>The number within the case of what is asked on the way from below.</summary>
     private const int Lower = NumbersPerCase - 1;
 
-    /// <summary>Order within an instant: who is asked next is told after the mail that was sent.</summary>
-    private const int AfterTheMail = 46;
+    /// <summary>True for a mail to who is asked on the way from below.</summary>
+    internal static bool IsBelow(DueItem item) => item.Kind == FollowUpKind.Escalation.Word() && item.Ordinal % NumbersPerCase == Lower;
 
     /// <summary>Adds the next rung; returns the case as it stands then.</summary>
     /// <param name="changes">What the step writes.</param>
@@ -48,7 +49,7 @@ internal sealed class ContinueLadder(Identity identity)
         var ladder = EscalationLadder.Of(settings.Directory, letter.Queue, letter.Agent?.Team, now.InZone(calendar.Zone).Date);
 
         // Who had gone home when the brief went out is asked after those above, once.
-        var lower = written.Kind == FollowUpKind.Escalation.Word() && written.Ordinal % NumbersPerCase == Lower;
+        var lower = IsBelow(written);
         var asked = unread is null ? matter.Asked : matter.Asked.Add(unread);
         var above = ladder.After(rung, asked);
         if ((above ?? (lower || after.Repeats > 0 ? null : ladder.Below(rung, asked))) is { } next)
@@ -101,7 +102,7 @@ internal sealed class ContinueLadder(Identity identity)
         var sentence = repeat is 0 or Lower
             ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
             : $"Unless somebody takes the case, the last rung of the ladder is asked again at {Story.Time(at)}.";
-        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, AfterTheMail), identity, division, followUp, item, sentence, due.Steps, now);
+        Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, MailOrder.After(written)), identity, division, followUp, item, sentence, due.Steps, now);
     }
 
     private void AddEnd(Changes changes, DueItem written, int number, Instant at)

@@ -37,13 +37,14 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 await endUnsent.ParkAsync(division, row, item, "posted twice, and the email provider knows of neither", now, cancellationToken);
                 return;
             case OperationState.Unknown when item.Lane == 0:
-                await MoveAsync(division, row, row.Version, InMailLane(item, now), now, cancellationToken);
+                await MoveAsync(division, row, row.Version, InMailLane(item, now), null, MailOrder.BeforeItsPost(item), now, cancellationToken);
                 return;
             case OperationState.Unknown:
                 await PostAgainAsync(division, row, item, operation, now, cancellationToken);
                 return;
-            default:
-                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", fenced: false, now, cancellationToken);
+            case var answer:
+                var said = answer is OperationState.Unavailable(var code) ? ProviderCode.Describe(code) : null;
+                await AskLaterAsync(division, row, item, "the email provider could not say what became of it", fenced: false, now, cancellationToken, said);
                 return;
         }
     }
@@ -61,7 +62,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         switch (await CheckAsync(division, fence, item, now, cancellationToken))
         {
             case Verdict.Later later:
-                await MoveAsync(division, row, row.Version, InMailLane(item, later.At), now, cancellationToken);
+                await MoveAsync(division, row, row.Version, InMailLane(item, later.At), later.Why, MailOrder.Of(item), now, cancellationToken);
                 return;
             case Verdict.Go go when go.To.Normalized == email.To.Address.Normalized:
                 break;
@@ -85,15 +86,15 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
 
         switch (await sender.SendAsync(email, cancellationToken))
         {
-            case SendResult.Accepted or SendResult.Duplicate:
-                await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken);
+            case var taken and (SendResult.Accepted or SendResult.Duplicate):
+                await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken, repeat: taken);
                 return;
             case SendResult.Refused refused:
                 // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
                 await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
                 return;
-            case SendResult.Unclear:
-                await MoveAsync(division, row, null, Asking(again, now), now, cancellationToken);
+            case SendResult.Unclear unclear:
+                await MoveAsync(division, row, null, Asking(again, now), ProviderCode.Describe(unclear.Code), MailOrder.Of(item), now, cancellationToken);
                 return;
             case SendResult.NotConnected:
                 await AskLaterAsync(division, row, item with { PostedAt = now }, "the email provider could not be reached", fenced: true, now, cancellationToken);
@@ -145,7 +146,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
     }
 
     private async Task AskLaterAsync(
-        Division division, StoredRow row, DueItem item, string why, bool fenced, Instant now, CancellationToken cancellationToken)
+        Division division, StoredRow row, DueItem item, string why, bool fenced, Instant now, CancellationToken cancellationToken, string? said = null)
     {
         if (item.Asked + 1 >= MaxAsked)
         {
@@ -153,7 +154,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             return;
         }
 
-        await MoveAsync(division, row, fenced ? null : row.Version, Asking(item with { Asked = item.Asked + 1 }, now), now, cancellationToken);
+        await MoveAsync(division, row, fenced ? null : row.Version, Asking(item with { Asked = item.Asked + 1 }, now), said ?? why, MailOrder.Of(item), now, cancellationToken);
     }
 
     private static DueItem Asking(DueItem item, Instant now) => ReclaimLeases.UnclearFrom(item, now) with { At = Keys.RoundUp(now + Timers.UnclearWait) };
@@ -165,11 +166,12 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         Claims = 0,
     };
 
-    private Task<bool> MoveAsync(Division division, StoredRow row, string? version, DueItem to, Instant now, CancellationToken cancellationToken)
+    private Task<bool> MoveAsync(
+        Division division, StoredRow row, string? version, DueItem to, string? why, int order, Instant now, CancellationToken cancellationToken)
     {
         var (kind, sentence) = to.Lane > 0
             ? ("followup.post-again", $"The email provider does not know the {to.Kind}; it is posted once more at {Story.Time(to.At)} or later.")
             : ("followup.unclear", $"It is still not known whether the {to.Kind} went out; the email provider is asked at {Story.Time(to.At)}.");
-        return putOff.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", kind, sentence, now, cancellationToken);
+        return putOff.UnclearAsync(division, row.Key, version, to with { Fenced = false }, "ask-later", new UnclearLine(kind, sentence, why, order), now, cancellationToken);
     }
 }

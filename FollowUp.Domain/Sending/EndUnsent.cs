@@ -140,7 +140,7 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
             .Delete(key, version)
             .Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(fact));
         ClaimedRow.RemovePending(changes, item);
-        new Story(changes, item.Call, identity.Command(step, item.FollowUp, ClaimedRow.GenerationOf(item)), now).Tell("send", kind, sentence, reason, item.FollowUp);
+        new Story(changes, item.Call, identity.Command(step, item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item)).Tell("send", kind, sentence, reason, item.FollowUp);
         changes.Count(identity.Command("counted", step, item.FollowUp, ClaimedRow.GenerationOf(item)), now, item.Letter.Counted(item.Kind, now, counters));
         return changes;
     }

@@ -30,7 +30,7 @@ internal sealed class PlanReminder(Identity identity)
         var kind = step.Kind.Word();
         var id = identity.FollowUp(sent.Call, sent.Episode, kind);
         var followUp = new FollowUp { Id = id.Value, Kind = kind, Episode = sent.Episode, State = FollowUpState.Scheduled, Rule = sent.Rule };
-        var story = new Story(changes, sent.Call, identity.Command("reminder", id.Value), now, after: 46);
+        var story = new Story(changes, sent.Call, identity.Command("reminder", id.Value), now, MailOrder.After(sent));
         if (!Sample.Takes(new CallId(letter.CallId), step.Kind, step.Sample))
         {
             var reason = SkipReason.SampledOut;

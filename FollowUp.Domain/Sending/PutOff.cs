@@ -13,9 +13,6 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
     private const int MaxRows = 100;
     private const int RowsOfOne = 4;
 
-    /// <summary>Order within an instant: that a mail is posted once more is told of before what came of it.</summary>
-    private const int BeforeItsPost = -1;
-
     /// <summary>
     /// Back to the due index, not before <paramref name="at"/>; with <paramref name="unless"/>, the version of the call's row, only while that is as it
     /// was read: what waits for a person's word must not miss it; <paramref name="lasts"/>: a reason that holds until a person acts is told once; <paramref name="also"/> adds what follows from that.
@@ -99,7 +96,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             .Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
         if (back.Told is null || back.Told != item.Told)
         {
-            new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, back.PutBacks.ToString(CultureInfo.InvariantCulture)), now)
+            new Story(changes, item.Call, identity.Command("put-back", item.FollowUp, key, back.PutBacks.ToString(CultureInfo.InvariantCulture)), now, MailOrder.Of(item))
                 .Tell("send", "followup.postponed", $"The {item.Kind} waits until {Story.Time(back.At)}.", why, item.FollowUp);
         }
 
@@ -108,7 +105,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
 
     /// <summary>Puts a row away whose effect is unknown, to where it is worked on again. An erasure that came meanwhile is not undone by it.</summary>
     public Task<bool> UnclearAsync(
-        Division division, string row, string? version, DueItem unclear, string step, string kind, string sentence, Instant now, CancellationToken cancellationToken) =>
+        Division division, string row, string? version, DueItem unclear, string step, UnclearLine line, Instant now, CancellationToken cancellationToken) =>
         store.CommitWhileItStandsAsync(division, row, version, async () =>
         {
             var id = new FollowUpId(unclear.FollowUp);
@@ -119,8 +116,15 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
                 .Delete(row, version)
                 .Insert(key, erased ? unclear with { Letter = unclear.Letter?.WithoutPerson() } : unclear)
                 .Merge(Keys.FollowUp(unclear.Call, id), FollowUp.Evolve(new FollowUpFact.BecameUnclear(key)), stored?.Version);
-            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now, unclear.Lane > 0 ? BeforeItsPost : 0)
-                .Tell("send", kind, sentence, null, unclear.FollowUp);
+            new Story(changes, unclear.Call, identity.Command(step, unclear.FollowUp, key), now, line.Order)
+                .Tell("send", line.Kind, line.Sentence, line.Reason, unclear.FollowUp);
             return changes;
         }, cancellationToken);
 }
+
+/// <summary>What the timeline tells of a send whose effect is unknown.</summary>
+/// <param name="Kind">The entry's kind.</param>
+/// <param name="Sentence">What happens next.</param>
+/// <param name="Reason">What is known of why; null: the sentence says it.</param>
+/// <param name="Order">Its place within the instant.</param>
+public sealed record UnclearLine(string Kind, string Sentence, string? Reason, int Order);

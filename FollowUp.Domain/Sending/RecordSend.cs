@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Sending;
@@ -49,12 +50,20 @@ public sealed class RecordSend(RecordSent sent, EndUnsent endUnsent, PutOff putO
                 return;
             case SendResult.Unclear or SendResult.Duplicate:
                 var unclear = ReclaimLeases.UnclearFrom(item with { PostedAt = now, Posts = item.Posts + 1 }, now);
-                await putOff.UnclearAsync(
-                    division, row.Key, null, unclear, "unclear", "followup.unclear",
-                    $"It is not known whether the {item.Kind} went out; the email provider is asked at {Story.Time(unclear.At)}.", now, cancellationToken);
+                await putOff.UnclearAsync(division, row.Key, null, unclear, "unclear", LineOf(unclear, result), now, cancellationToken);
                 return;
         }
     }
+
+    private static UnclearLine LineOf(DueItem unclear, SendResult result) => new(
+        "followup.unclear", $"It is not known whether the {unclear.Kind} went out; the email provider is asked at {Story.Time(unclear.At)}.",
+        result switch
+        {
+            SendResult.Unclear(var code) => ProviderCode.Describe(code),
+            SendResult.Duplicate(var code) => $"the email provider calls it a repeat of a mail that it has ({code})",
+            _ => null,
+        },
+        MailOrder.Of(unclear));
 
     private static Duration Backoff(int putBacks) => Duration.FromMinutes(ConnectionWait.TotalMinutes * Math.Min(60, 1 << Math.Min(putBacks, 6)));
 }

@@ -17,19 +17,17 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     private const int RowsOfSent = 7;
     private const int RowsOfReminder = 6;
     private const int RowsOfCase = 2;
-
-    /// <summary>Order within an instant: a mail that goes out at once is told of after what planned it.</summary>
-    private const int AfterItsPlan = 45;
     private static readonly Duration LateFrom = Duration.FromMinutes(2);
     private readonly PlanReminder _planReminder = new(identity);
     private readonly AfterSent _afterSent = new(store, identity);
 
-    /// <summary>The provider took it.</summary>
-    public Task<bool> RunAsync(Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken) =>
+    /// <summary>The provider took it; <paramref name="repeat"/>: what it answered to the second post. Null: it was posted once, or is known without a second post.</summary>
+    public Task<bool> RunAsync(
+        Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, SendResult? repeat = null) =>
         store.CommitWhileItStandsAsync(division, key, version, async () =>
         {
             var changes = new Changes("outcome");
-            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken);
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken, repeat: repeat);
             return changes;
         }, cancellationToken);
 
@@ -97,7 +95,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
     private async Task AddSentAsync(
         Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken,
-        StoredRow? call = null, string? fenced = null, bool marks = false)
+        StoredRow? call = null, string? fenced = null, bool marks = false, SendResult? repeat = null)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
 
@@ -106,7 +104,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var stored = reminder is null || untouched is not null
             ? null
             : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
-        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks);
+        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks, repeat);
         var pointless = stored?.As<FollowUp>() is { } checkIn && (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null);
         if (reminder is not null && (untouched ?? stored?.Version) is not null && !pointless)
         {
@@ -116,7 +114,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);
     }
 
-    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false)
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false, SendResult? repeat = null)
     {
         var id = new FollowUpId(item.FollowUp);
 
@@ -142,8 +140,8 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         }
 
         ClaimedRow.RemovePending(changes, item);
-        var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, AfterItsPlan);
-        story.Tell("send", "followup.sent", Handed(item), Late(item, now), item.FollowUp, item.Template);
+        var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item));
+        story.Tell("send", "followup.sent", Handed(item, repeat), Late(item, now), item.FollowUp, item.Template);
         if (item.TemplateNote is { } note)
         {
             story.Tell("send", "followup.template-note", note, followUp: item.FollowUp);
@@ -170,9 +168,13 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Trace = item.Trace,
     };
 
-    private static string Handed(DueItem item) => item.Name == Timers.UnclearSend
-        ? $"The email provider confirms that it has the {item.Kind}."
-        : $"The {item.Kind} was handed to the email provider.";
+    private static string Handed(DueItem item, SendResult? repeat) => repeat switch
+    {
+        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it.",
+        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider has it already.",
+        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}.",
+        _ => $"The {item.Kind} was handed to the email provider.",
+    };
 
     /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
     private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom

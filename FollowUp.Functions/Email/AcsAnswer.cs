@@ -51,13 +51,13 @@ internal sealed record AcsAnswer
     public OperationState ToOperationState() => (HttpStatus, OperationStatus) switch
     {
         (404, _) => new OperationState.Unknown(),
-        (200, null) => new OperationState.Unavailable("unreadable-answer"),
+        (200, null) => new OperationState.Unavailable(ProviderCode.Unreadable),
         (200, var status) when Is(status, "Failed") || Is(status, "Canceled") => new OperationState.Failed(ErrorCode ?? status.ToLowerInvariant()),
         (200, _) => new OperationState.Known(),
         _ => new OperationState.Unavailable(Code),
     };
 
-    private string Code => ErrorCode ?? string.Create(CultureInfo.InvariantCulture, $"http-{HttpStatus}");
+    private string Code => ErrorCode ?? ProviderCode.OfStatus(HttpStatus);
 
     private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 

@@ -25,16 +25,16 @@ internal sealed record TransportFault(FaultKind Kind, string Code)
     {
         // Azure.Core gathers the failures of all attempts.
         AggregateException { InnerExceptions: [.., var last] } => Of(last),
-        AuthenticationFailedException => new(FaultKind.NoToken, "no-token"),
+        AuthenticationFailedException => new(FaultKind.NoToken, ProviderCode.NoToken),
         RequestFailedException { InnerException: HttpRequestException http } => Of(http),
         HttpRequestException http => new(
             http.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError ? FaultKind.NotConnected : FaultKind.Unclear,
             CodeOf(http.HttpRequestError)),
-        RequestFailedException or IOException => new(FaultKind.Unclear, "connection-lost"),
+        RequestFailedException or IOException => new(FaultKind.Unclear, ProviderCode.ConnectionLost),
         // Only SocketsHttpHandler.ConnectTimeout puts a TimeoutException inside; the time-out of the whole exchange does not.
-        OperationCanceledException { InnerException: TimeoutException } => new(FaultKind.NotConnected, "connect-timeout"),
-        OperationCanceledException => new(FaultKind.Unclear, "timeout"),
+        OperationCanceledException { InnerException: TimeoutException } => new(FaultKind.NotConnected, ProviderCode.ConnectTimedOut),
+        OperationCanceledException => new(FaultKind.Unclear, ProviderCode.TimedOut),
         _ => null,
     };
 
@@ -48,10 +48,10 @@ internal sealed record TransportFault(FaultKind Kind, string Code)
 
     private static string CodeOf(HttpRequestError error) => error switch
     {
-        HttpRequestError.NameResolutionError => "name-resolution",
-        HttpRequestError.ConnectionError => "connection-refused",
-        HttpRequestError.SecureConnectionError => "tls",
-        HttpRequestError.ProxyTunnelError => "proxy",
-        _ => "connection-lost",
+        HttpRequestError.NameResolutionError => ProviderCode.NameResolution,
+        HttpRequestError.ConnectionError => ProviderCode.ConnectionRefused,
+        HttpRequestError.SecureConnectionError => ProviderCode.Tls,
+        HttpRequestError.ProxyTunnelError => ProviderCode.Proxy,
+        _ => ProviderCode.ConnectionLost,
     };
 }

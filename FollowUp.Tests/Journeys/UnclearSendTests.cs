@@ -47,20 +47,70 @@ public sealed class UnclearSendTests
         {
             var call = $"call-{i}";
             var sim = new Simulation("2026-11-23T15:05:00Z");
-            sim.Mailbox.Next(TimedOut).Next(TimedOut);
+            sim.Mailbox.Next(TimedOut).Next(new SendResult.Unclear("http-504"));
             sim.Mailbox.Says = _ => new OperationState.Unknown();
             await sim.CloseAsync(Given.Call(call));
             await sim.PlayToTheEndAsync();
             var told = (await sim.TimelineAsync(call)).Select(line => line[17..]).Where(line => line.StartsWith("send: ", StringComparison.Ordinal)).ToList();
             Assert.Equal(
                 [
-                    "send: It is not known whether the check-in went out; the email provider is asked at 2026-11-24 15:14 UTC.",
+                    "send: It is not known whether the check-in went out; the email provider is asked at 2026-11-24 15:14 UTC. Why: no answer came in time.",
                     "send: The email provider does not know the check-in; it is posted once more at 2026-11-24 15:14 UTC or later.",
-                    "send: It is still not known whether the check-in went out; the email provider is asked at 2026-11-24 15:24 UTC.",
+                    "send: It is still not known whether the check-in went out; the email provider is asked at 2026-11-24 15:24 UTC. Why: the email provider answered 504.",
                     "send: The check-in is parked and waits for a person. Why: posted twice, and the email provider knows of neither.",
                 ],
                 told);
         }
+    }
+
+    [Theory]
+    [InlineData("timeout", "no answer came in time")]
+    [InlineData("connection-lost", "the connection broke off before an answer came")]
+    [InlineData("http-408", "the email provider answered 408")]
+    [InlineData("http-504", "the email provider answered 504")]
+    [InlineData("InternalServerError", "the email provider answered InternalServerError")]
+    public async Task The_timeline_tells_why_nobody_knows(string code, string why)
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(new SendResult.Unclear(code), taken: true));
+        await sim.PlayUntilAsync(Posted);
+        Assert.Equal(
+            $"2026-11-24 15:04 send: It is not known whether the check-in went out; the email provider is asked at 2026-11-24 15:14 UTC. Why: {why}.", (await sim.TimelineAsync("call-1"))[^1]);
+    }
+
+    [Theory]
+    [InlineData("http-503", "the email provider answered 503")]
+    [InlineData("tls", "the email provider could not be reached (tls)")]
+    [InlineData("no-token", "there was no token to sign in to the email provider with")]
+    [InlineData("unreadable-answer", "the answer of the email provider could not be read")]
+    public async Task The_timeline_tells_why_the_provider_could_not_be_asked(string code, string why)
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut));
+        sim.Mailbox.Says = _ => new OperationState.Unavailable(code);
+        await sim.PlayUntilAsync("2026-11-24T15:14:00Z");
+        Assert.Equal(
+            $"2026-11-24 15:14 send: It is still not known whether the check-in went out; the email provider is asked at 2026-11-24 15:24 UTC. Why: {why}.", (await sim.TimelineAsync("call-1"))[^1]);
+    }
+
+    public static TheoryData<SendResult?, string> HowItBecameKnown => new()
+    {
+        { null, "The email provider confirms that it has the check-in." },
+        { new SendResult.Accepted("op"), "The check-in was posted once more, and the email provider took it." },
+        { new SendResult.Duplicate("http-409"), "The check-in was posted once more, and the email provider has it already." },
+    };
+
+    [Theory]
+    [MemberData(nameof(HowItBecameKnown))]
+    public async Task The_timeline_tells_how_it_became_known_that_it_was_sent(SendResult? repeat, string sentence)
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true));
+        if (repeat is not null)
+        {
+            sim.Mailbox.Next(repeat);
+            sim.Mailbox.Says = _ => new OperationState.Unknown();
+        }
+
+        await sim.PlayUntilAsync("2026-11-24T15:14:00Z");
+        Assert.Contains($"2026-11-24 15:14 send: {sentence}", await sim.TimelineAsync("call-1"));
     }
 
     [Fact]
@@ -147,6 +197,8 @@ public sealed class UnclearSendTests
         await sim.PlayToTheEndAsync();
 
         // Posted at 19:55 in Paris; ten minutes later the customer's quiet hours have begun.
+        Assert.Contains(
+            "2026-11-24 19:05 send: The email provider does not know the check-in; it is posted once more at 2026-11-25 07:00 UTC or later. Why: outside the hours in which this may go out.", await sim.TimelineAsync("call-1"));
         var (at, _) = Assert.Single(sim.Mailbox.Accepted);
         Assert.Equal(Simulation.At("2026-11-25T07:00:00Z"), at);
     }
