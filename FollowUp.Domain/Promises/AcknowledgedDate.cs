@@ -23,31 +23,57 @@ internal static class AcknowledgedDate
     public static CallRow Kept(CallRow call, Instant at) => Change(call, promise => promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) });
 
     /// <summary>The call with its acknowledged date withdrawn: nobody waits for it any more.</summary>
-    public static CallRow Withdrawn(CallRow call) => Change(call, promise => promise with { State = PromiseState.Withdrawn });
+    public static CallRow Withdrawn(CallRow call) => Change(call, Withdrawn);
 
-    /// <summary>What came of the promise until its timer looked: kept, withdrawn with a reason, or null: it is late.</summary>
-    public static (PromiseFacts Promise, string Why)? Settled(CallRow call, PromiseFacts promise, IEnumerable<FollowUp> followUps)
+    /// <summary>What came of the promise until its timer looked; null: it is late. Only what really went out to the customer, or a person, keeps it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="promise">The promise.</param>
+    /// <param name="followUps">The call's follow-ups.</param>
+    /// <param name="elsewhere">The ids of those whose mail went to the mailbox that all mail is redirected to.</param>
+    public static Settlement? Settled(CallRow call, PromiseFacts promise, IEnumerable<FollowUp> followUps, IReadOnlySet<string> elsewhere)
     {
-        var outreaches = followUps.Where(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.Episode == call.Episode).ToList();
+        var own = followUps.Where(f => f.Episode == call.Episode).ToList();
+        var outreaches = own.Where(f => f.Kind == FollowUpKind.SupervisorOutreach.Word()).ToList();
         Instant?[] contacts =
         [
-            call.Case?.FirstOutreachAt, call.Case?.ContactedAt, call.Case?.ClosedAt,
+            call.Case?.ContactedAt, call.Case?.ClosedAt,
 
-            // In a shadow week the mail counts as it would have gone out.
-            .. outreaches.Select(f => f.SentAt ?? (f.Reason == SkipReason.MailMode.Word() ? f.DueAt : null)),
+            // The first outreach of the case may be a mail that went elsewhere.
+            outreaches.Any(f => elsewhere.Contains(f.Id) && f.SentAt == call.Case?.FirstOutreachAt) ? null : call.Case?.FirstOutreachAt,
+            .. outreaches.Where(f => !elsewhere.Contains(f.Id)).Select(f => f.SentAt),
         ];
         if (contacts.Where(contact => contact is not null && contact > (promise.MadeAt ?? Instant.MinValue)).Min() is { } at)
         {
-            return (promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) }, "the customer was contacted");
+            return new(
+                promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) },
+                "The date of the acknowledgement was kept.", "the customer was contacted");
         }
 
-        return promise.MadeAt is null && outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled)
-            ? (promise with { State = PromiseState.Withdrawn }, outreaches[0].Reason ?? "the outreach was cancelled")
+        if (promise.MadeAt is null && outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled))
+        {
+            return new(Withdrawn(promise), "Nobody waits for the date of the acknowledgement any more.", outreaches[0].Reason ?? "the outreach was cancelled");
+        }
+
+        // A date that the customer was never told, or that only the mail mode kept from being met, says nothing about anybody.
+        var told = own.Where(f => promise.MadeAt is null && f.Kind == FollowUpKind.Acknowledgement.Word());
+        return told.Concat(outreaches).Any(f => KeptBack(f, promise, elsewhere))
+            ? new(Withdrawn(promise), "The date of the acknowledgement counts neither as kept nor as missed.", "the mail mode let nothing out to the customer, and nobody was in contact")
             : null;
     }
+
+    private static bool KeptBack(FollowUp followUp, PromiseFacts promise, IReadOnlySet<string> elsewhere) =>
+        (elsewhere.Contains(followUp.Id) ? followUp.SentAt : followUp.Reason == SkipReason.MailMode.Word() ? followUp.DueAt : null) > (promise.MadeAt ?? Instant.MinValue);
+
+    private static PromiseFacts Withdrawn(PromiseFacts promise) => promise with { State = PromiseState.Withdrawn };
 
     private static CallRow Change(CallRow call, Func<PromiseFacts, PromiseFacts> change) =>
         call.Promises.Any(IsOpen) ? call with { Promises = [.. call.Promises.Select(promise => IsOpen(promise) ? change(promise) : promise)] } : call;
 
     private static bool IsOpen(PromiseFacts promise) => promise is { Source: PromiseSource.Acknowledgement, State: PromiseState.Open };
 }
+
+/// <summary>How the date of an acknowledgement was settled.</summary>
+/// <param name="Promise">The promise as it stands then.</param>
+/// <param name="Sentence">What the timeline tells.</param>
+/// <param name="Why">And why.</param>
+internal sealed record Settlement(PromiseFacts Promise, string Sentence, string Why);

@@ -102,11 +102,12 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
     {
         var command = CommandOf(item);
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(item.Call), int.MaxValue, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
-        if (promise.Source == PromiseSource.Acknowledgement && AcknowledgedDate.Settled(call, promise, followUps) is var (settled, why))
+        if (promise.Source == PromiseSource.Acknowledgement
+            && AcknowledgedDate.Settled(call, promise, followUps, await SentElsewhereAsync(division, followUps, cancellationToken)) is var (settled, sentence, why))
         {
             changes.Replace(read, call.With(settled with { TimerKey = null }));
             var kept = settled.State == PromiseState.Kept;
-            new Story(changes, item.Call, command, now).Tell("sweep", kept ? "promise.kept" : "promise.withdrawn", kept ? "The date of the acknowledgement was kept." : "Nobody waits for the date of the acknowledgement any more.", why);
+            new Story(changes, item.Call, command, now).Tell("sweep", kept ? "promise.kept" : "promise.withdrawn", sentence, why);
             if (kept)
             {
                 PromiseCounts.Kept(changes, identity, item.Call, call, settled, now);
@@ -122,6 +123,22 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
             ? $"The customer was to be contacted by {Story.Time(promise.DueAt)}, and was not."
             : $"A promise was due at {Story.Time(promise.DueAt)} and was not kept.");
         await miss.AddAsync(changes, command, division, item.Call, read, promise, said, now, cancellationToken);
+    }
+
+    /// <summary>The acknowledgements and outreaches whose mail went to the mailbox that all mail is redirected to: the customer got none of them.</summary>
+    private async Task<HashSet<string>> SentElsewhereAsync(Division division, IEnumerable<FollowUp> followUps, CancellationToken cancellationToken)
+    {
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var followUp in followUps.Where(f => f.SentAt is not null && (f.Kind == FollowUpKind.Acknowledgement.Word() || f.Kind == FollowUpKind.SupervisorOutreach.Word())))
+        {
+            var mail = await store.FindAsync(division, Keys.Mail(Identity.Operation(new FollowUpId(followUp.Id), followUp.Generation)), cancellationToken);
+            if (mail?.As<MailRow>() is { } row && row.Mailbox != row.To)
+            {
+                elsewhere.Add(followUp.Id);
+            }
+        }
+
+        return elsewhere;
     }
 
     private string CommandOf(DueItem item) => identity.Command("promise", item.FollowUp);

@@ -1,6 +1,8 @@
 using FollowUps.Calls;
+using FollowUps.Outcomes;
 using FollowUps.Promises;
 using FollowUps.Sending;
+using FollowUps.State;
 using Xunit;
 
 namespace FollowUps.Tests.Journeys;
@@ -65,13 +67,64 @@ public sealed class AcknowledgedDateTests
         Assert.Empty((await sim.CallAsync("call-1")).Promises);
     }
 
+    private const string CountsNeither =
+        "2026-11-24 11:04 sweep: The date of the acknowledgement counts neither as kept nor as missed. Why: the mail mode let nothing out to the customer, and nobody was in contact.";
+
+    public static TheoryData<MailMode> NothingOut => [new MailMode.Off(), new MailMode.Redirect(Given.Address("trial@quillmere.example")), new MailMode.AllowList(new HashSet<string>())];
+
+    [Theory]
+    [MemberData(nameof(NothingOut))]
+    public async Task Where_the_mail_mode_lets_nothing_out_to_the_customer_the_date_counts_neither_way(MailMode mode)
+    {
+        var sim = new Simulation(Start, s => Shipped(s) with { Mode = mode });
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+        Assert.Equal(PromiseState.Withdrawn, (await sim.CallAsync("call-1")).Promises.Single().State);
+        Assert.Contains(CountsNeither, await sim.TimelineAsync("call-1"));
+        Assert.Equal((0, 0), await CountedAsync(sim));
+    }
+
     [Fact]
-    public async Task In_a_shadow_week_the_outreach_counts_as_it_would_have_gone_out()
+    public async Task A_date_that_the_customer_was_told_before_mail_was_switched_off_counts_neither_way()
+    {
+        var sim = await WithCallAsync();
+        await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        Assert.Contains(("acknowledgement", Start), sim.Sent());
+        sim.Settings = sim.Settings with { Mode = new MailMode.Off() };
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+        Assert.Contains(CountsNeither, await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_date_that_the_customer_was_never_told_is_not_missed()
     {
         var sim = new Simulation(Start, s => Shipped(s) with { Mode = new MailMode.Off() });
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync("2026-11-24T10:00:00Z");
+        sim.Settings = sim.Settings with { Mode = new MailMode.Live(), Quota = new QuotaLimits(0, 0) };
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
-        Assert.Equal(PromiseState.Kept, (await sim.CallAsync("call-1")).Promises.Single().State);
+        Assert.Contains(CountsNeither, await sim.TimelineAsync("call-1"));
+        Assert.DoesNotContain(await sim.FollowUpsAsync("call-1"), line => line.StartsWith("promise-overdue", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_gets_in_touch_although_no_mail_goes_out_keeps_it()
+    {
+        var sim = new Simulation(Start, s => Shipped(s) with { Mode = new MailMode.Off() });
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync("2026-11-24T09:00:00Z");
+        await sim.UpdateAsync(EventTypes.SupervisorContacted, "u-1", null, ("callId", "call-1"));
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+        var promise = Assert.Single((await sim.CallAsync("call-1")).Promises);
+        Assert.Equal((PromiseState.Kept, Simulation.At("2026-11-24T09:00:00Z")), (promise.State, promise.KeptAt));
+        Assert.Equal((1, 1), await CountedAsync(sim));
+    }
+
+    /// <summary>Promises due and kept, as the statistics of the whole installation count them.</summary>
+    private static async Task<(long Due, long Kept)> CountedAsync(Simulation sim)
+    {
+        var rows = (await sim.RowsAsync<StatisticRow>(Keys.Statistics(Simulation.At("2026-11-01T00:00:00Z"), Simulation.At("2026-12-31T00:00:00Z")))).Where(row => row.Dimension == "all").ToList();
+        return (rows.Sum(row => row.Counts.GetValueOrDefault(Counters.PromisesDue)), rows.Sum(row => row.Counts.GetValueOrDefault(Counters.PromisesKept)));
     }
 
     private static Installation Shipped(Installation settings) => settings with { PlanBook = Plans.Books.Shipped };
