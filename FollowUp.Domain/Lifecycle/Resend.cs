@@ -9,7 +9,8 @@ namespace FollowUps.Lifecycle;
 
 /// <summary>
 /// An operator has a follow-up sent again that failed or is parked. It is a new generation, and so a new mail to the provider; it goes through the due
-/// index like every mail, within quota, window, suppression and mail mode. One that was sent is never sent again.
+/// index like every mail, within quota, window, suppression and mail mode. One that was sent is never sent again. An episode that has ended keeps its one
+/// outcome, whatever comes of the new attempt; its reason and the timeline say that there was one, and an answer to it counts like every answer.
 /// </summary>
 public sealed class Resend(IFollowUpStore store, Identity identity)
 {
@@ -30,7 +31,8 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         for (var race = 0; race < MaxRaces; race++)
         {
             var stored = await store.FindAsync(division, Keys.FollowUp(call, id), cancellationToken);
-            var callRow = stored is null ? null : (await store.FindAsync(division, Keys.Call(call), cancellationToken))?.As<CallRow>();
+            var read = stored is null ? null : await store.FindAsync(division, Keys.Call(call), cancellationToken);
+            var callRow = read?.As<CallRow>();
             // What is written to the house about no call (a test, an agent's week) has none to be read again.
             if (stored?.As<FollowUp>() is not { } followUp || (callRow is null && followUp.Kept is not { To: not null, Customer: null }))
             {
@@ -42,7 +44,7 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
                 return new ResendResult.No(reason);
             }
 
-            var changes = ChangesOf(stored, followUp, callRow is null ? followUp.Kept! : followUp.Kept!.Restored(followUp.Kind, callRow), call, by, now);
+            var changes = ChangesOf(stored, read, followUp, callRow is null ? followUp.Kept! : followUp.Kept!.Restored(followUp.Kind, callRow), call, by, now);
             if (await store.CommitAsync(division, changes, cancellationToken))
             {
                 return new ResendResult.Due(followUp.Generation + 1);
@@ -50,6 +52,26 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         }
 
         throw new TimeoutException("A re-send lost all its races.");
+    }
+
+    /// <summary>Whoever ends the episode at this moment, because nothing else of it was open, looks again: the call's row is conditional.</summary>
+    private static void AddEpisode(Changes changes, Story story, StoredRow? read, FollowUp followUp, Instant now)
+    {
+        if (read is null)
+        {
+            return;
+        }
+
+        if (read.As<CallRow>() is not { EndedAs: { } word } call || call.Episode != followUp.Episode)
+        {
+            changes.Merge(read.Key, new CallPatch(), read.Version);
+            return;
+        }
+
+        changes.Merge(read.Key, new CallPatch { EndedWhy = $"{call.EndedWhy}; after that, at {Story.Time(now)}, somebody had the {followUp.Kind} sent again" }, read.Version);
+        story.Tell(
+            "outcome", "episode.stays", $"The follow-up of this call was over before: {EpisodeOutcomes.Describe(word)}. That stays its outcome.",
+            "each call has one, and it was told already; an answer counts like every answer", followUp.Id);
     }
 
     private static string? Refusal(FollowUp followUp) => followUp.State switch
@@ -61,7 +83,7 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         _ => "it is on its way",
     };
 
-    private Changes ChangesOf(StoredRow stored, FollowUp followUp, Letter letter, string call, string by, Instant now)
+    private Changes ChangesOf(StoredRow stored, StoredRow? read, FollowUp followUp, Letter letter, string call, string by, Instant now)
     {
         _ = FollowUpKinds.TryParse(followUp.Kind, out var kind);
         var id = new FollowUpId(followUp.Id);
@@ -89,8 +111,9 @@ public sealed class Resend(IFollowUpStore store, Identity identity)
         }
 
         var attempt = generation.ToString(CultureInfo.InvariantCulture);
-        new Story(changes, call, identity.Command("resend", followUp.Id, attempt), now)
-            .Tell("operator", "followup.resent", $"The {followUp.Kind} is to be sent again; asked for by {by}.", followUp.Reason, followUp.Id);
+        var story = new Story(changes, call, identity.Command("resend", followUp.Id, attempt), now);
+        story.Tell("operator", "followup.resent", $"The {followUp.Kind} is to be sent again; asked for by {by}.", followUp.Reason, followUp.Id);
+        AddEpisode(changes, story, read, followUp, now);
         return changes.Count(identity.Command("counted", "resend", followUp.Id, attempt), now, letter.Counted(followUp.Kind, now, Counters.Resent));
     }
 }

@@ -45,6 +45,10 @@ public static class EpisodeOutcomes
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 
+    /// <summary>The stored word of an outcome as people read it.</summary>
+    public static string Describe(string word) =>
+        Enum.GetValues<EpisodeOutcome>().Where(outcome => outcome.Word() == word).Select(Describe).FirstOrDefault() ?? word;
+
     /// <summary>The outcome as people read it: "not followed up".</summary>
     public static string Describe(this EpisodeOutcome outcome) => outcome switch
     {

@@ -1,5 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
+using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Tests.Journeys;
@@ -40,6 +42,46 @@ public sealed class ResendTests
         await _sim.PlayToTheEndAsync();
         Assert.Single(_sim.Mailbox.Accepted);
         Assert.Equal("unanswered: no answer within the answer window", await _sim.OutcomeAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_was_told_stays_and_the_answer_to_the_new_mail_counts()
+    {
+        await GivenRefusedAsync();
+        Assert.Equal("unreachable: check-in: refused by the email provider: http-400", await _sim.OutcomeAsync("call-1"));
+        await ResendAsync();
+        await _sim.PlayUntilAsync("2026-11-24T16:30:00Z");
+        var link = _sim.LinkIn(Assert.Single(_sim.Mailbox.Mails), LinkPurpose.Rate);
+        await _sim.Ratings.RunAsync(link, 5, null, "page-1", _sim.Now, CancellationToken.None);
+        await _sim.PlayToTheEndAsync();
+
+        Assert.Equal("unreachable", Assert.Single(_sim.Outcomes.Events, e => e.Type == OutgoingEvents.Closed).Data.Outcome);
+        Assert.Equal(5, Assert.Single(_sim.Outcomes.Events, e => e.Type == OutgoingEvents.Rated).Data.Score);
+        Assert.Equal(
+            "unreachable: check-in: refused by the email provider: http-400; after that, at 2026-11-24 16:00 UTC, somebody had the check-in sent again", await _sim.OutcomeAsync("call-1"));
+        Assert.Equal(
+            [
+                "operator: The check-in is to be sent again; asked for by pat. Why: refused by the email provider: http-400.",
+                "outcome: The follow-up of this call was over before: unreachable. That stays its outcome. Why: each call has one, and it was told already; an answer counts like every answer.",
+                "send: The check-in was handed to the email provider.",
+                "customer: The customer answered 5 of 5.",
+            ],
+            (await _sim.TimelineAsync("call-1")).SkipWhile(line => !line.Contains("operator: ", StringComparison.Ordinal)).Select(line => line[17..]));
+        var counts = (await _sim.RowsAsync<StatisticRow>(Keys.Statistics(Simulation.At("2026-11-01T00:00:00Z"), Simulation.At("2026-12-31T00:00:00Z")))).Where(row => row.Dimension == "all").ToList();
+        Assert.Equal((1, 1), (counts.Sum(row => row.Counts.GetValueOrDefault(Counters.Rated)), counts.Sum(row => row.Counts.GetValueOrDefault(Counters.Closed(EpisodeOutcome.Unreachable)))));
+    }
+
+    [Fact]
+    public async Task An_episode_that_is_still_open_ends_by_what_comes_of_the_new_mail()
+    {
+        _sim.Mailbox.Next(new SendResult.Unclear("timeout"), times: 2);
+        await _sim.CloseAsync(Given.Call());
+        await _sim.PlayUntilAsync("2026-11-24T17:00:00Z");
+        await ResendAsync();
+        Assert.DoesNotContain(await _sim.TimelineAsync("call-1"), line => line.Contains("stays its outcome", StringComparison.Ordinal));
+        await _sim.SweepAsync();
+        await _sim.Ratings.RunAsync(_sim.LinkIn(_sim.Mailbox.Mails.Last(), LinkPurpose.Rate), 5, null, "page-1", _sim.Now, CancellationToken.None);
+        Assert.Equal("satisfied: the customer answered 5 of 5", await _sim.OutcomeAsync("call-1"));
     }
 
     [Fact]
