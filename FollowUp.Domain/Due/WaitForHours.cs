@@ -16,8 +16,11 @@ public sealed class WaitForHours(PutOff putOff, Func<Installation> installation)
     /// <param name="due">Due mails, in order.</param>
     /// <param name="now">The moment of the sweep.</param>
     /// <param name="cancellationToken">Gives up; what is put off by then stays so.</param>
-    /// <returns>What may go out now, in order; and when the first of the others is due again, null: none was put off.</returns>
-    public async Task<(IReadOnlyList<(Division Division, StoredRow Row)> Open, Instant? Next)> RunAsync(
+    /// <returns>
+    /// What is to be claimed, in order: what may go out now, and what could not be put off, so that a row with a fault ends as every other does; and when the first
+    /// of the others is due again, null: none was put off.
+    /// </returns>
+    public async Task<(IReadOnlyList<(Division Division, StoredRow Row)> Claimable, Instant? Next)> RunAsync(
         IReadOnlyList<(Division Division, StoredRow Row)> due, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
@@ -27,13 +30,14 @@ public sealed class WaitForHours(PutOff putOff, Func<Installation> installation)
             return (due, null);
         }
 
+        var waiting = new HashSet<(Division, string)>();
         foreach (var division in closed.GroupBy(mail => mail.Division))
         {
-            await putOff.UnclaimedAsync(division.Key, [.. division.Select(mail => (mail.Row, mail.At))], BeforeSend.OutOfHours, now, cancellationToken);
+            var done = await putOff.UnclaimedAsync(division.Key, [.. division.Select(mail => (mail.Row, mail.At))], BeforeSend.OutOfHours, now, cancellationToken);
+            waiting.UnionWith(done.Select(key => (division.Key, key)));
         }
 
-        var keys = closed.Select(mail => (mail.Division, mail.Row.Key)).ToHashSet();
-        return ([.. due.Where(mail => !keys.Contains((mail.Division, mail.Row.Key)))], closed.Min(mail => mail.At));
+        return ([.. due.Where(mail => !waiting.Contains((mail.Division, mail.Row.Key)))], closed.Min(mail => mail.At));
     }
 
     /// <summary>

@@ -46,20 +46,28 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
     }
 
     /// <summary>Due mails that nobody has claimed, back to later instants in as few changes as hold them, and one by one when that is refused.</summary>
-    internal async Task UnclaimedAsync(Division division, IReadOnlyList<(StoredRow Row, Instant At)> mails, string why, Instant now, CancellationToken cancellationToken)
+    /// <returns>The keys of those that were put off.</returns>
+    internal async Task<HashSet<string>> UnclaimedAsync(Division division, IReadOnlyList<(StoredRow Row, Instant At)> mails, string why, Instant now, CancellationToken cancellationToken)
     {
+        var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var together in mails.Chunk(MaxRows / RowsOfOne))
         {
             if (await store.CommitAsync(division, ChangesOf(together), cancellationToken))
             {
+                done.UnionWith(together.Select(mail => mail.Row.Key));
                 continue;
             }
 
             foreach (var mail in together)
             {
-                await store.CommitAsync(division, ChangesOf(mail), cancellationToken);
+                if (await store.CommitAsync(division, ChangesOf(mail), cancellationToken))
+                {
+                    done.Add(mail.Row.Key);
+                }
             }
         }
+
+        return done;
 
         Changes ChangesOf(params IEnumerable<(StoredRow Row, Instant At)> some)
         {

@@ -1,6 +1,7 @@
 using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Sending;
+using FollowUps.Tests.Fakes;
 using NodaTime;
 using Xunit;
 
@@ -158,6 +159,23 @@ public sealed class QuotaTests
         Assert.Single(
             await sim.TimelineAsync("call-10"),
             line => line.Contains("The check-in waits until 2026-11-24 08:00 UTC. Why: outside the hours in which this may go out.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_reopened_while_the_night_puts_its_mail_off_wins_and_the_others_keep_their_places()
+    {
+        var store = new InterleavingStore(new InMemoryFollowUpStore());
+        var sim = new Simulation("2026-11-23T09:00:00Z", s => s with { Quota = new QuotaLimits(5, 5) }, store);
+        for (var i = 0; i < 10; i++)
+        {
+            await CloseAsync(sim, i, CallOutcome.Resolved, Simulation.At("2026-11-22T19:00:00Z") + Duration.FromMinutes(i));
+        }
+
+        store.Before("put-off", () => sim.UpdateAsync(EventTypes.CallReopened, "u-1", null, ("callId", "call-5")));
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+
+        Assert.Equal(["check-in: cancelled (the call was opened again)"], await sim.FollowUpsAsync("call-5"));
+        Assert.Equal(["call-0", "call-1", "call-2", "call-3", "call-4", "call-6", "call-7", "call-8", "call-9"], sim.Mailbox.Mails.Select(CallOf));
     }
 
     private static string CallOf(OutgoingEmail mail) => mail.Headers.Single(h => h.Key == "X-FollowUp-Call").Value;
