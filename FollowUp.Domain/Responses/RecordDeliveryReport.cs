@@ -88,7 +88,7 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
             var reported = new ReportedMail(division, mail, report, stored, followUp);
             if (reported.IsCurrent && ProveSent.IsNews(followUp, report.Status.IsDelivered()))
             {
-                await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken);
+                await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken, mail.IsRedirected);
                 continue;
             }
 
@@ -123,7 +123,7 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
     private static void TellDelivered(Story story, MailRow mail, string kind, string followUp, DeliveryReport report)
     {
         var how = report.Status == DeliveryStatus.Expanded ? "delivered to the members of a distribution list" : "delivered";
-        story.Tell("email provider", "followup.delivered", $"The {kind} was {how}{(mail.Mailbox is null || mail.Mailbox == mail.To ? "" : ", at the mailbox that mails are redirected to")}.", null, followUp);
+        story.Tell("email provider", "followup.delivered", $"The {kind} was {how}{(mail.IsRedirected ? ", at the mailbox that mails are redirected to" : "")}.", null, followUp);
     }
 
     private async Task<Changes> ChangesOfAsync(ReportedMail reported, string? recipient, string command, Instant now, CancellationToken cancellationToken)

@@ -28,8 +28,9 @@ public sealed class ProveSent(IFollowUpStore store, RecordSent sent, Func<Instal
     /// <param name="followUp">What it holds.</param>
     /// <param name="now">The moment of the report's arrival.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="redirected">True when it went to the mailbox that mails are redirected to.</param>
     public async Task<bool> RunAsync(
-        Division division, string call, StoredRow stored, FollowUp followUp, Instant now, CancellationToken cancellationToken)
+        Division division, string call, StoredRow stored, FollowUp followUp, Instant now, CancellationToken cancellationToken, bool redirected = false)
     {
         if (followUp.State.IsPending())
         {
@@ -46,6 +47,7 @@ public sealed class ProveSent(IFollowUpStore store, RecordSent sent, Func<Instal
             Kind = followUp.Kind,
             Episode = followUp.Episode,
             Generation = followUp.Generation,
+            Redirected = redirected,
             Letter = callId is null ? null : new Letter { CallId = callId },
         };
         return await sent.AfterAllAsync(division, stored, followUp, item, installation(), now, cancellationToken);

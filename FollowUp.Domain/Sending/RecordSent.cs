@@ -174,7 +174,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider has it already",
         _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}",
         _ => $"The {item.Kind} was handed to the email provider",
-    }}{(!item.Redirected ? "" : item.Letter is { To: null } ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
+    }}{(!item.Redirected ? "" : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
 
     /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
     private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom

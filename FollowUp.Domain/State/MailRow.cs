@@ -17,6 +17,9 @@ public sealed record MailRow
     /// <summary>h(address) it went to: another mailbox when mail is redirected. What a delivery report is compared with.</summary>
     public string? To { get; init; }
 
+    /// <summary>True when it went to another mailbox than that of the person it was meant for.</summary>
+    internal bool IsRedirected => Mailbox is not null && To is not null && Mailbox != To;
+
     /// <summary>Brotli-compressed JSON of the mail; absent when it was over 60 KiB.</summary>
     public byte[]? MailBytes { get; init; }
 
