@@ -37,37 +37,6 @@ public sealed class ReadPlanBookTests
     public void A_delay_has_one_of_five_forms(string delay, string words) =>
         Assert.Equal(words, Book(Rule($$"""[{ "kind": "check-in", "delay": {{delay}} }]""")).Rules[0].Steps[0].Delay.Describe());
 
-    [Theory]
-    [InlineData("callClosed", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-nudge, re-check-in")]
-    [InlineData("lowRating", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, re-check-in")]
-    [InlineData("promiseOverdue", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-overdue, re-check-in")]
-    [InlineData("promiseKept", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-check, re-check-in")]
-    [InlineData("suspectAnswer", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, rating-confirmation, re-check-in")]
-    [InlineData("weekEnded", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, re-check-in, agent-digest")]
-    public void A_rule_plans_the_kinds_that_can_speak_of_its_fact_and_no_other(string on, string kinds)
-    {
-        var allowed = FollowUpKinds.All.Select(kind => kind.Word).Where(kind => Read(BookOn(on, kind)).Book is not null);
-
-        Assert.Equal(kinds, string.Join(", ", allowed));
-    }
-
-    [Theory]
-    [InlineData("callClosed", "promise-overdue", "'promise-overdue' cannot be planned when a call closes: no promise is late then (line 1).", "Write it into a rule with \"on\": \"promiseOverdue\", or leave it out.")]
-    [InlineData("callClosed", "promise-check", "'promise-check' cannot be planned when a call closes: nobody has said then that a promise was kept (line 1).", "Write it into a rule with \"on\": \"promiseKept\", or leave it out.")]
-    [InlineData("callClosed", "rating-confirmation", "'rating-confirmation' cannot be planned when a call closes: there is no answer then that it could ask about (line 1).", "Write it into a rule with \"on\": \"suspectAnswer\", or leave it out.")]
-    [InlineData("callClosed", "agent-digest", "'agent-digest' cannot be planned when a call closes: it is about an agent's week (line 1).", "Write it into a rule with \"on\": \"weekEnded\", or leave it out.")]
-    [InlineData("callClosed", "call-task", "'call-task' cannot be planned when a call closes: it takes the place of a mail that cannot reach the customer, by itself (line 1).", "Leave it out; whoever can be phoned is phoned instead of the supervisor-outreach.")]
-    [InlineData("lowRating", "test", "'test' cannot be planned by a rule on 'lowRating': it is sent on request alone (line 1).", "Leave it out; ask for it with send-test.")]
-    [InlineData("promiseOverdue", "promise-nudge", "'promise-nudge' cannot be planned by a rule on 'promiseOverdue': the rule of the call says when the owner of a promise is reminded (line 1).", "Write it into a rule with \"on\": \"callClosed\", which is meant where 'on' is missing, or leave it out.")]
-    public void A_kind_that_cannot_speak_of_the_fact_of_its_rule_is_refused_with_the_rule_that_it_belongs_to(string on, string kind, string reason, string fix) =>
-        Assert.Equal([new ConfigError("rules[0].plan[0].kind", reason, fix)], Read(BookOn(on, kind)).Errors);
-
-    [Theory]
-    [InlineData("""{ "kind": "promise-nudge", "delay": { "elapsed": "1h" } }""", "rules[0].plan[0].delay", "beforePromise")]
-    [InlineData("""{ "kind": "promise-nudge", "delay": { "businessHours": 2 } }""", "rules[0].plan[0].delay", "beforePromise")]
-    [InlineData("""{ "kind": "escalation", "delay": { "businessHours": 4 } }""", "rules[0].plan", "Add the supervisor-brief")]
-    public void A_step_that_waits_for_what_never_comes_is_refused(string step, string path, string fix) => AssertError(Json(Rule($"[{step}]")), path, fix);
-
     [Fact]
     public void The_platforms_own_codes_are_kept_by_source()
     {
@@ -249,12 +218,5 @@ public sealed class ReadPlanBookTests
         Assert.Null(reading.Book);
         Assert.Contains(reading.Errors, error => error.Path == path && error.Fix.Contains(fix, StringComparison.Ordinal));
         Assert.All(reading.Errors, error => Assert.Matches(@"\(line \d+\)\.$|line \d+ on\.$", error.Reason));
-    }
-
-    private static string BookOn(string on, string kind)
-    {
-        var delay = kind == "promise-nudge" ? """{ "beforePromise": "2h" }""" : """{ "elapsed": "1h" }""";
-        var brief = kind == "escalation" ? """, { "kind": "supervisor-brief", "delay": { "elapsed": "1h" } }""" : "";
-        return Json($$"""[{ "name": "all", "on": "{{on}}", "plan": [{ "kind": "{{kind}}", "delay": {{delay}} }{{brief}}] }]""");
     }
 }
