@@ -3,6 +3,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Tests.Faults.CrashPoints;
@@ -44,6 +45,7 @@ internal static class Scenarios
         Sending("unclear, and taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit unclear"),
         Sending("unclear, and not taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout")), "commit unclear"),
         new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g:", "commit stand-by"),
+        new("send: a probe that goes to nobody", ProbeToNobody, async (world, handler) => await world.DeliverSendsAsync(handler), "commit skip", "commit circuit"),
         Sending("to a mailbox that was taken for new and is not", mailbox => mailbox, "commit fence", "find a", "POST mail", "commit outcome") with { Given = KnownMailbox },
         Asking("known", taken: true, mailbox => mailbox, "GET operation", "commit outcome"),
         Asking("unknown, posted again", taken: false, mailbox => mailbox, "GET operation", "find m", "commit fence-again", "POST mail", "commit outcome"),
@@ -125,6 +127,25 @@ internal static class Scenarios
         await Claimed(world);
         var pause = new SwitchRow(world.Now, "a person paused it", world.Now + Duration.FromMinutes(30));
         await world.Store.CommitAsync(Division.Installation, new Changes("pause").Insert(Keys.Pause, pause), CancellationToken.None);
+    }
+
+    /// <summary>The provider has blocked us, an hour is over, and the one mail that would try goes to an address that is suppressed by now.</summary>
+    private static async Task ProbeToNobody(World world)
+    {
+        await MailsDue(world);
+        world.Mailbox.Next(new SendResult.Blocked("SubscriptionBlocked"));
+        await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
+        await world.DeliverSendsAsync(world.Start());
+        foreach (var i in Enumerable.Range(0, 2))
+        {
+            var entry = new Suppression(SuppressionReason.Manual, SuppressionScope.Everything, world.Now, null);
+            var key = Keys.Address(Journeys.Simulation.Identity.Address(Given.Address($"c{i}@example.com")));
+            var read = await world.Store.FindAsync(Division.Main, key, CancellationToken.None);
+            await world.Store.CommitAsync(Division.Main, new Changes("before").Put(key, read, (read?.As<AddressRow>() ?? new AddressRow()) with { Suppressions = [entry] }), CancellationToken.None);
+        }
+
+        world.Now += Duration.FromHours(1);
+        await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
     /// <summary>Somebody else's mailbox is the same: it has a row although its customer is new.</summary>
