@@ -70,7 +70,7 @@ public static class BeforeSend
         {
             var free = capped.FreeAt is { } at ? to.Window(letter, settings, at) : (Instant?)null;
             return free is null || free >= item.ExpireAt
-                ? new Verdict.Skip(SkipReason.Capped) { Why = $"{SkipReason.Capped.Word()}: {capped.Why}" }
+                ? new Verdict.Skip(SkipReason.Capped) { Why = $"{SkipReason.Capped.Word()}: {capped.Why}{(free is { } late && item.ExpireAt is { } expires ? $"; it could go at {Story.Time(late)}, and it expires at {Story.Time(expires)}" : "")}" }
                 : new Verdict.Later(free.Value, capped.Why);
         }
 
@@ -79,7 +79,7 @@ public static class BeforeSend
             MailMode.Live => new Verdict.Go(address),
             MailMode.AllowList list when list.Allows(address) => new Verdict.Go(address),
             MailMode.Redirect redirect => new Verdict.Go(redirect.To),
-            _ => new Verdict.Skip(SkipReason.MailMode),
+            _ => new Verdict.Skip(SkipReason.MailMode) { Why = settings.Mode.KeepsBack() },
         };
     }
 

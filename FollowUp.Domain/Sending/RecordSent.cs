@@ -167,11 +167,11 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Trace = item.Trace,
     };
 
-    private static string Handed(DueItem item, SendResult? repeat) => repeat switch
+    private static string Handed(DueItem item, SendResult? repeat) => $"{repeat switch
     {
-        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it.",
-        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has.",
-        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}.",
-        _ => $"The {item.Kind} was handed to the email provider.",
-    };
+        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it",
+        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
+        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}",
+        _ => $"The {item.Kind} was handed to the email provider",
+    }}{(!item.Redirected ? "" : item.Letter is { To: null } ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
 }

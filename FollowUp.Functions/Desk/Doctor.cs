@@ -39,7 +39,7 @@ internal sealed class Doctor(
         var today = now.InZone(settings.PlanBook.DefaultCalendar.Zone).Date;
         var gaps = DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(DirectoryGaps.QueuesOf(settings.PlanBook)), today).Concat(DirectoryGaps.Hours(settings.Directory, settings.PlanBook));
         findings.AddRange(OrOk("directory", gaps.Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, and every ladder somebody who is there."));
-        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap))
+        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All.Concat(settings.Render.Templates.Written.Select(name => (TemplateSet.DefaultLanguage, name)))).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap))
             .Concat(settings.Render.Templates.Refused.Select(refused => Finding.Of("templates", Finding.Warning, refused with { Path = $"templates/{refused.Path}" }))), "Every mail of the plan book is written in every language."));
         findings.AddRange(OrOk("plan book", HolidaysRunOut.Of(settings.PlanBook, now).Select(e => Finding.Of("plan book", Finding.Warning, e)), "Every calendar knows its holidays."));
         findings.AddRange(await StorageAsync(tableFault, cancellationToken));
