@@ -3,7 +3,6 @@ using FollowUps.Lifecycle;
 using FollowUps.Responses;
 using FollowUps.Sending;
 using FollowUps.State;
-using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Tests.Faults.CrashPoints;
@@ -34,7 +33,6 @@ internal static class Scenarios
         new("sweep: claim, queue, publish", MailsDue, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit pace", "commit claim", "put send", "put outcomes", "commit publish"),
         new("sweep: leases that ended", LeasesEnded, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit reclaim"),
         new("sweep: a row that wears everybody out", WornRow, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit give-up"),
-        new("sweep: mails that the quota left over for the night", LeftOverForTheNight, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit put-off"),
         Sending("accepted", mailbox => mailbox, "commit fence", "POST mail", "commit outcome"),
         Sending("two to one mailbox", mailbox => mailbox, "commit fence", "commit skip") with { Given = TwoToOneMailbox },
         Sending("refused", mailbox => mailbox.Next(new SendResult.Refused("invalid")), "commit fail"),
@@ -45,7 +43,6 @@ internal static class Scenarios
         Sending("unclear, and taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout"), taken: true), "commit unclear"),
         Sending("unclear, and not taken", mailbox => mailbox.Next(new SendResult.Unclear("timeout")), "commit unclear"),
         new("send: paused after the claim", PausedAfterClaim, async (world, handler) => await world.DeliverSendsAsync(handler), "range g:", "commit stand-by"),
-        new("send: a probe that goes to nobody", ProbeToNobody, async (world, handler) => await world.DeliverSendsAsync(handler), "commit skip", "commit circuit"),
         Sending("to a mailbox that was taken for new and is not", mailbox => mailbox, "commit fence", "find a", "POST mail", "commit outcome") with { Given = KnownMailbox },
         Asking("known", taken: true, mailbox => mailbox, "GET operation", "commit outcome"),
         Asking("unknown, posted again", taken: false, mailbox => mailbox, "GET operation", "find m", "commit fence-again", "POST mail", "commit outcome"),
@@ -61,6 +58,7 @@ internal static class Scenarios
             RepeatsByHand = true,
             Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
+        .. WaitingScenarios.All,
         .. DigestScenarios.All,
         .. UpdateScenarios.All,
         .. ReportScenarios.All,
@@ -116,36 +114,11 @@ internal static class Scenarios
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
-    private static async Task LeftOverForTheNight(World world)
-    {
-        await MailsDue(world);
-        world.Now = Given.At("2026-11-24T21:00:00Z");
-    }
-
     private static async Task PausedAfterClaim(World world)
     {
         await Claimed(world);
         var pause = new SwitchRow(world.Now, "a person paused it", world.Now + Duration.FromMinutes(30));
         await world.Store.CommitAsync(Division.Installation, new Changes("pause").Insert(Keys.Pause, pause), CancellationToken.None);
-    }
-
-    /// <summary>The provider has blocked us, an hour is over, and the one mail that would try goes to an address that is suppressed by now.</summary>
-    private static async Task ProbeToNobody(World world)
-    {
-        await MailsDue(world);
-        world.Mailbox.Next(new SendResult.Blocked("SubscriptionBlocked"));
-        await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
-        await world.DeliverSendsAsync(world.Start());
-        foreach (var i in Enumerable.Range(0, 2))
-        {
-            var entry = new Suppression(SuppressionReason.Manual, SuppressionScope.Everything, world.Now, null);
-            var key = Keys.Address(Journeys.Simulation.Identity.Address(Given.Address($"c{i}@example.com")));
-            var read = await world.Store.FindAsync(Division.Main, key, CancellationToken.None);
-            await world.Store.CommitAsync(Division.Main, new Changes("before").Put(key, read, (read?.As<AddressRow>() ?? new AddressRow()) with { Suppressions = [entry] }), CancellationToken.None);
-        }
-
-        world.Now += Duration.FromHours(1);
-        await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
     }
 
     /// <summary>Somebody else's mailbox is the same: it has a row although its customer is new.</summary>
