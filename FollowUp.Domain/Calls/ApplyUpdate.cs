@@ -66,7 +66,7 @@ public sealed class ApplyUpdate
             case CallUpdate.CallStarted started:
                 return (await _customer.StartedAsync(started, command, now, cancellationToken), null);
             case CallUpdate.CustomerReplied { CallId: null, CustomerId: { } customer }:
-                return (await _customer.RepliedAsync(update.Division, customer, command, now, cancellationToken), null);
+                return (await _customer.RepliedAsync(update.Division, customer, update.Time, command, now, cancellationToken), null);
             case CallUpdate.CustomerErased erased:
                 return (await _erase.RunAsync(update.Division, erased.CustomerId, command, now, cancellationToken), null);
             default:

@@ -47,13 +47,26 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             CallUpdate.CallReopened => Reopened(update, call, at),
             CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept)),
             CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved, at)),
-            _ when call.Episode > 1 && update.Time < call.ClosedAt =>
-                new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
+            _ when update.Time < call.ClosedAt => BeforeTheClose(update, call),
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
             CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
+    }
+
+    /// <summary>What follows a call is owed whatever was said or done before the call ended: it had ended without a solution all the same, or nobody had asked yet.</summary>
+    private static UpdateEffect BeforeTheClose(CallUpdate update, CallRow call)
+    {
+        var (actor, sentence) = update switch
+        {
+            CallUpdate.CustomerReplied => ("customer", "The customer replied"),
+            CallUpdate.SupervisorContacted => ("supervisor", "A supervisor spoke with the customer"),
+            CallUpdate.CaseClosed => ("supervisor", "The case was closed with a cause and an action"),
+            _ => throw new ArgumentOutOfRangeException(nameof(update)),
+        };
+        var when = call.Episode > 1 ? "before the call was closed again" : "before the end of the call";
+        return new(call, actor, "call.update-late", $"{sentence}, at {Story.Time(update.Time!.Value)}.") { Reason = $"that was {when}: it stops nothing" };
     }
 
     private static UpdateEffect Reopened(CallUpdate update, CallRow call, Instant at)

@@ -11,7 +11,7 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
     /// <summary>How long an update waits for its call.</summary>
     public static Duration Patience { get; } = Duration.FromDays(7);
 
-    /// <summary>So many early updates are applied together with the call in one change.</summary>
+    /// <summary>So many early updates one call's row holds, and whoever records the call applies right after it.</summary>
     private const int MaxWaiting = 10;
 
     /// <summary>What became of it; null when the call is there now, or another writer was first.</summary>
@@ -60,14 +60,18 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
 }
 
 /// <summary>The timer of an update that waits for its call: when it is due, the call has not come, and the update expires with that reason.</summary>
-public sealed class ExpireWaiting(IFollowUpStore store, Identity identity)
+public sealed class ExpireWaiting(IFollowUpStore store, Identity identity, Intake intake)
 {
-    /// <summary>Works on one claimed timer. An update that was applied meanwhile is left alone.</summary>
+    /// <summary>Works on one claimed timer. An update that was applied meanwhile is left alone; one that intake recorded the call for and never came to is applied now.</summary>
     public async Task RunAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
     {
         var changes = new Changes("expire-waiting").Delete(row.Key, row.Version);
         var read = await store.FindAsync(division, Keys.Call(item.Call), cancellationToken);
-        if (read?.As<CallRow>() is { State: Arrival.Awaited } call && call.Waiting.FirstOrDefault(waiting => waiting.Command == item.Subject) is { } waited)
+        if (read?.As<CallRow>() is { State: not Arrival.Awaited, Waiting.IsEmpty: false })
+        {
+            await intake.ApplyWaitingAsync(division, item.Call, now, cancellationToken);
+        }
+        else if (read?.As<CallRow>() is { State: Arrival.Awaited } call && call.Waiting.FirstOrDefault(waiting => waiting.Command == item.Subject) is { } waited)
         {
             const string reason = "no such call was closed within 7 days";
             changes.Replace(read, call with { Waiting = call.Waiting.Remove(waited), EndedWhy = $"an update expired: {reason}" });

@@ -64,7 +64,7 @@ public sealed class AcknowledgedDateTests
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
         Assert.Contains("acknowledgement: cancelled (a supervisor spoke with the customer)", await sim.FollowUpsAsync("call-1"));
-        Assert.Empty((await sim.CallAsync("call-1")).Promises);
+        Assert.Equal(PromiseState.Kept, Assert.Single((await sim.CallAsync("call-1")).Promises).State);
     }
 
     private const string CountsNeither =
