@@ -106,7 +106,8 @@ public sealed class ApplyUpdate
         ? _identity.Command("update", update.Source ?? "", id)
         : _identity.Command("update", update.ToString());
 
-    private static CallId CallOf(CallUpdate update) => update switch
+    /// <summary>The call that an update speaks of; it is one about a call.</summary>
+    internal static CallId CallOf(CallUpdate update) => update switch
     {
         CallUpdate.CallReopened reopened => reopened.CallId,
         CallUpdate.CustomerReplied replied => replied.CallId!.Value,

@@ -48,7 +48,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             var waited = row.Waiting.FirstOrDefault(waiting => waiting.Command == command);
             if (effect.NoSuchPromise && waited is null)
             {
-                return new Done(UpdateResult.DeadLetter, null, new InputError("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise."));
+                return new Done(UpdateResult.DeadLetter, null, UpdateEffect.UnknownPromise);
             }
 
             var order = turn > 0 ? turn * FromOneToTheNext : update is CallUpdate.CallReopened ? BeforeTheNextClose : 0;

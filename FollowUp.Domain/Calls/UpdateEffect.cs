@@ -30,6 +30,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>True when the call has no such promise.</summary>
     public bool NoSuchPromise { get; init; }
 
+    /// <summary>Why an update about a promise that the call does not have cannot be used.</summary>
+    public static InputError UnknownPromise { get; } = new("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise.");
+
     /// <summary>True when it closes the case that the call had, or enters one that was closed elsewhere.</summary>
     public bool ClosesCaseOf(CallRow before) => Call.Case is { IsOpen: false } && before.Case is null or { IsOpen: true } && Call.Case is not null;
 

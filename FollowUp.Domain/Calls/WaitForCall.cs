@@ -12,7 +12,10 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
     public static Duration Patience { get; } = Duration.FromDays(7);
 
     /// <summary>So many early updates one call's row holds, and whoever records the call applies right after it.</summary>
-    private const int MaxWaiting = 10;
+    internal const int MaxWaiting = 10;
+
+    /// <summary>Why one more cannot wait.</summary>
+    internal static InputError TooMany { get; } = new($"{MaxWaiting} updates wait for this call already.", "data.callId", "Send the closed call, then redrive this message.");
 
     /// <summary>What became of it; null when the call is there now, or another writer was first.</summary>
     public async Task<(UpdateResult Result, InputError? Error)?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
@@ -33,8 +36,7 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
 
         if (row.Waiting.Length >= MaxWaiting)
         {
-            return (UpdateResult.DeadLetter, new InputError(
-                $"{MaxWaiting} updates wait for this call already.", "data.callId", "Send the closed call, then redrive this message."));
+            return (UpdateResult.DeadLetter, TooMany);
         }
 
         var id = identity.FollowUp(hash, 0, Timers.WaitingUpdate, command);
