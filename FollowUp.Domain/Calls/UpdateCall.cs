@@ -113,7 +113,8 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.MovesCheckIns)
         {
-            await _moveCheckIns.AddAsync(changes, division, hash, after, book, now, cancellationToken);
+            var reason = MoveCheckIns.Because(effect.Promise!, fact == StopFact.PromiseKept ? "was kept" : "has a new date");
+            await _moveCheckIns.AddAsync(changes, division, hash, after, book, reason, now, cancellationToken);
         }
 
         if (effect.ClosesCaseOf(row))

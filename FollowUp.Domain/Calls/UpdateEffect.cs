@@ -129,13 +129,13 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
         if (reason is not null)
         {
-            return new(call, "promise owner", kind, $"A promise was said to be kept once more{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+            return new(call, "promise owner", kind, $"Promise {promise.Id} was said to be kept once more{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
         }
 
         var due = promise.MissedAt ?? promise.DueAt;
         var kept = promise with { State = PromiseState.Kept, KeptAt = keptAt, KeptInTime = keptAt <= due };
-        var sentence = keptAt <= due ? "A promise was kept" : promise.State == PromiseState.Broken ? "A promise was kept after it was given up" : "A promise was kept, late";
-        return new(call.With(kept), "promise owner", kind, $"{sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
+        var sentence = keptAt <= due ? "was kept" : promise.State == PromiseState.Broken ? "was kept after it was given up" : "was kept, late";
+        return new(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
     }
 
     private static UpdateEffect Moved(CallRow call, PromiseFacts promise, CallUpdate.PromiseMoved update, Instant at)
@@ -153,11 +153,11 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
         if (reason is not null)
         {
-            return new(call, "promise owner", kind, $"A new date for a promise changes nothing{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+            return new(call, "promise owner", kind, $"A new date for promise {promise.Id} changes nothing{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
         }
 
         var how = update.DueAt < promise.DueAt ? "an earlier date" : "a new date";
-        return new(call.With(promise with { DueAt = update.DueAt, MovedAt = at }), "promise owner", kind, $"A promise has {how}, {Story.Time(update.DueAt)}{update.SaidBy}.")
+        return new(call.With(promise with { DueAt = update.DueAt, MovedAt = at }), "promise owner", kind, $"Promise {promise.Id} has {how}, {Story.Time(update.DueAt)}{update.SaidBy}.")
         {
             Fact = StopFact.PromiseMoved,
             Promise = promise.Id,

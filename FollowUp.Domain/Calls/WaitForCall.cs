@@ -43,11 +43,12 @@ internal sealed class WaitForCall(IFollowUpStore store, Identity identity, Func<
         var until = Keys.RoundUp(now + Patience);
         var timerKey = Keys.Due(0, until, hash, id);
         var changes = new Changes("wait");
-        changes.Put(Keys.Call(hash), read, row with { Waiting = [.. row.Waiting, WaitingUpdate.Of(update, command, Instant.Min(update.Time ?? now, now), timerKey)] });
+        var waiting = WaitingUpdate.Of(update, command, Instant.Min(update.Time ?? now, now), timerKey);
+        changes.Put(Keys.Call(hash), read, row with { Waiting = [.. row.Waiting, waiting] });
         changes.Insert(timerKey, new DueItem { Lane = 0, At = until, Call = hash, FollowUp = id.Value, Name = Timers.WaitingUpdate, Subject = command, Episode = 0 });
         changes.Overwrite(row.PurgeKey!, new RetentionRow(hash, null));
         new Story(changes, hash, waitCommand, now)
-            .Tell("call platform", "update.waiting", $"An update came before the call it speaks of; it waits until {Story.Time(until)}.", "the call is not known yet");
+            .Tell("call platform", "update.waiting", $"An update came before the call it speaks of: {waiting.Words}. It waits until {Story.Time(until)}.", "the call is not known yet");
         return await store.CommitAsync(update.Division, changes, cancellationToken) ? (UpdateResult.Waiting, null) : null;
     }
 
@@ -78,7 +79,7 @@ public sealed class ExpireWaiting(IFollowUpStore store, Identity identity, Intak
             const string reason = "no such call was closed within 7 days";
             changes.Replace(read, call with { Waiting = call.Waiting.Remove(waited), EndedWhy = $"an update expired: {reason}" });
             new Story(changes, item.Call, identity.Command("expired", waited.Command), now)
-                .Tell("call platform", "update.expired", "An update that waited for this call has expired.", reason);
+                .Tell("call platform", "update.expired", $"An update that waited for this call has expired: {waited.Words}.", reason);
         }
 
         await store.CommitAsync(division, changes, cancellationToken);

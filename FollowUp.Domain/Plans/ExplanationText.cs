@@ -64,8 +64,8 @@ public static class ExplanationText
 
         if (update.WaitsUntil is { } until)
         {
-            var type = WaitingUpdate.Of(update.Happened, "", until, "").Type;
-            return $"Call {ApplyUpdate.CallOf(update.Happened)} is not known yet. The update waits for it until {Utc.Format(until)} ({EventTypes.Describe(type)}): it is applied right after the call, and without the call it expires.";
+            var what = WaitingUpdate.Of(update.Happened, "", until, "").Words;
+            return $"Call {ApplyUpdate.CallOf(update.Happened)} is not known yet. Until {Utc.Format(until)} an update waits for it: {what}. It is applied right after the call; without the call it expires.";
         }
 
         var cancels = update.Stops.Count == 0 ? "It cancels nothing." : $"Of the call's follow-ups that are pending, these kinds are cancelled: {kinds}.";

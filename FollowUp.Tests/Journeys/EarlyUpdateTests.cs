@@ -22,7 +22,7 @@ public sealed class EarlyUpdateTests
         Assert.Equal(["supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Empty(sim.Mailbox.Accepted);
         Assert.Equal("notFollowedUp: a supervisor spoke with the customer, and nobody closed the case", await sim.OutcomeAsync("call-1"));
-        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.Contains("waits until 2026-11-30 15:05 UTC", StringComparison.Ordinal));
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("An update came before the call it speaks of: a supervisor spoke with the customer (u-1). It waits until 2026-11-30 15:05 UTC. Why: the call is not known yet.", StringComparison.Ordinal));
     }
 
     private static readonly (string, string) Call = ("callId", "call-1");
@@ -193,7 +193,7 @@ public sealed class EarlyUpdateTests
         await sim.PlayToTheEndAsync();
 
         Assert.Equal(Simulation.At("2026-11-30T15:05:00Z"), sim.Now);
-        Assert.Contains("call platform: An update that waited for this call has expired. Why: no such call was closed within 7 days.", (await sim.TimelineAsync("call-1"))[^1], StringComparison.Ordinal);
+        Assert.Contains("call platform: An update that waited for this call has expired: the case was closed (u-1). Why: no such call was closed within 7 days.", (await sim.TimelineAsync("call-1"))[^1], StringComparison.Ordinal);
         Assert.Equal("awaited", (await sim.CallAsync("call-1")).State);
 
         // Then the call comes after all, and is a call like any other.

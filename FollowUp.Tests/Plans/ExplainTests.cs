@@ -126,7 +126,7 @@ public sealed class ExplainTests
             "A new date for promise p-1 changes nothing. Nothing changes: it was kept already.",
             Told("followup.promise.moved.v1", ("callId", "call-1"), ("promiseId", "p-1"), ("dueAt", "2026-11-25T15:00:00Z")));
         Assert.Equal(
-            "Call call-9 is not known yet. The update waits for it until 2026-11-30 15:05:00 UTC (the customer replied): it is applied right after the call, and without the call it expires.",
+            "Call call-9 is not known yet. Until 2026-11-30 15:05:00 UTC an update waits for it: the customer replied (followup.customer.replied.v1). It is applied right after the call; without the call it expires.",
             Told("followup.customer.replied.v1", ("callId", "call-9")));
     }
 
