@@ -108,7 +108,7 @@ public sealed class Intake(
     {
         StopFact[] facts = call.Outcome == CallOutcome.Resolved ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
         var earlier = view.Pending.Where(p => p.Call != hash && !(view.Calls.TryGetValue(p.Call, out var other) && other.ClosedAt >= call.ClosedAt));
-        return StoppedBy.Any(settings.PlanBook.Stop, earlier, facts).Select(stopped => (stopped.Pending, $"{stopped.Reason} (call {call.Id})"));
+        return StoppedBy.AnyByCall(settings.PlanBook.Stop, earlier, facts, call.Id);
     }
 
     /// <summary>What an earlier episode left behind: its plan is replaced, its promises stand.</summary>

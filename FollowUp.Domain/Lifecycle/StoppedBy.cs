@@ -1,3 +1,4 @@
+using FollowUps.Calls;
 using FollowUps.Plans;
 using FollowUps.State;
 
@@ -38,6 +39,10 @@ internal static class StoppedBy
                where reason is not null
                select (row, reason);
     }
+
+    /// <summary>The same for what a later call of the customer did: where it is the call itself that makes them pointless, the reason names it.</summary>
+    public static IEnumerable<(PendingRow Pending, string Reason)> AnyByCall(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts, CallId call) =>
+        Any(stop, pending, facts).Select(stopped => stopped.Reason == Happened(StopFact.NewCall) || stopped.Reason == Happened(StopFact.ResolvedCall) ? (stopped.Pending, $"{stopped.Reason} (call {call})") : stopped);
 
     /// <summary>A pending follow-up as the customer's index would name it.</summary>
     public static PendingRow PendingOf(FollowUp followUp, string call, string? customer) =>

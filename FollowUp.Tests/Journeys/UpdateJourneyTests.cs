@@ -151,6 +151,8 @@ public sealed class UpdateJourneyTests
         Assert.Equal(["check-in: cancelled (the customer replied)"], await sim.FollowUpsAsync("call-1"));
         Assert.Equal(["check-in: cancelled (the customer replied)"], await sim.FollowUpsAsync("call-2"));
         Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Contains("2026-11-23 15:05 customer: The customer replied, about nothing in particular.", await sim.TimelineAsync("call-1"));
+        Assert.DoesNotContain(await sim.TimelineAsync("call-3"), line => line.Contains("replied", StringComparison.Ordinal));
     }
 
     [Fact]
