@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FollowUps.Calls;
 using FollowUps.Plans;
 using FollowUps.Recovery;
