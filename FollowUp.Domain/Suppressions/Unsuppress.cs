@@ -61,7 +61,7 @@ public sealed class Unsuppress(IFollowUpStore store, Identity identity)
             if (!ReferenceEquals(without, row))
             {
                 var changes = new Changes("unsuppress").Put(Keys.Address(mailbox), read, without);
-                await TellAsync(changes, division, mailbox, row, named, by, now, cancellationToken);
+                await TellAsync(changes, division, read, row, named, by, now, cancellationToken);
                 if (!await store.CommitAsync(division, changes, cancellationToken))
                 {
                     continue;
@@ -78,12 +78,12 @@ public sealed class Unsuppress(IFollowUpStore store, Identity identity)
 
     /// <summary>The call that was last written about from here says so; the row itself is the record.</summary>
     private async Task TellAsync(
-        Changes changes, Division division, string mailbox, AddressRow row, List<Suppression> named, string by, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, StoredRow? read, AddressRow row, List<Suppression> named, string by, Instant now, CancellationToken cancellationToken)
     {
-        if (named.Count > 0 && row.Sent.LastOrDefault(mark => mark.Call is not null) is { Call: { } call, FollowUp: var followUp }
+        if (read is not null && named.Count > 0 && row.Sent.LastOrDefault(mark => mark.Call is not null) is { Call: { } call, FollowUp: var followUp }
             && await store.FindAsync(division, Keys.Call(call), cancellationToken) is not null)
         {
-            new Story(changes, call, identity.Command("unsuppressed", mailbox, now.ToString()), now).Tell(
+            new Story(changes, call, identity.Command("unsuppressed", read.Key, read.Version), now).Tell(
                 "suppression list", "address.allowed", $"An address that this call wrote to is off the suppression list; asked for by {by}.",
                 string.Join(", ", named.Select(entry => entry.Reason.Word())), followUp);
         }
