@@ -78,7 +78,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             new Story(changes, hash, update.Command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? $"it was said at {Story.Time(update.At)} and waited for the call");
         }
 
-        story.Tell("plan", "call.planned", plan.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{plan.Rule}\" decides.", plan.Reason);
+        story.Tell("plan", "call.planned", plan.Sentence, plan.Reason);
         if (row.Case is { IsOpen: true } matter)
         {
             story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());

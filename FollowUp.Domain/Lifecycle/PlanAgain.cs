@@ -31,7 +31,7 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
     {
         var decision = Plan.Of(fact, CallSnapshot.CallOf(call, division), [], installation().PlanBook, now);
         var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now, AfterItsCause);
-        story.Tell("plan", "call.planned", decision.FollowUps.IsEmpty ? "No follow-up is planned." : $"Rule \"{decision.Rule}\" decides.", decision.Reason);
+        story.Tell("plan", "call.planned", decision.Sentence, decision.Reason);
         var about = new PlannedAbout(division, hash, call, decision.Rule, ordinal);
         foreach (var planned in decision.FollowUps)
         {

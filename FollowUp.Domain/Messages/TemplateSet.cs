@@ -57,6 +57,17 @@ public sealed class TemplateSet
     public IEnumerable<(string Language, string Name)> All => _templates.Keys.Order();
 
     /// <summary>
+    /// The names that the default language writes, shipped or in words of an installation's own, wherever those hold: a mail of another name cannot be sent.
+    /// </summary>
+    public IEnumerable<string> Written => _templates.Keys.Concat(_own.Templates.Keys.Select(key => (key.Language, key.Name)))
+        .Where(template => template.Language == DefaultLanguage).Select(template => template.Name).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>The same by the paths of the files alone, as <see cref="Load"/> takes them: for who wants to know what is there and not whether it can be used.</summary>
+    public static IEnumerable<string> WrittenIn(IEnumerable<string> paths) => paths.Select(path => path.Split('/'))
+        .Where(path => path is [.., DefaultLanguage, var file] && TemplateFiles.IsTemplate(file))
+        .Select(path => string.Join('.', path[^1].Split('.')[..^2])).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>
     /// Parses and renders everything against sample facts, so that a missing variable, an unknown tag or a missing ingredient is found at
     /// start and not in front of a customer.
     /// </summary>

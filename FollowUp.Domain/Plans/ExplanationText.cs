@@ -29,7 +29,7 @@ public static class ExplanationText
             AddRule(text, explanation.Rules[i], i + 1);
         }
 
-        if (explanation.Rule == PlanDecision.NoRule)
+        if (explanation.Rules.All(rule => rule.Verdict != RuleVerdict.Decides))
         {
             text.Append("No rule takes this call: nothing is sent.\n");
         }

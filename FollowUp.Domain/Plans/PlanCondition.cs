@@ -61,7 +61,7 @@ public sealed record PlanCondition
         && Covers(Languages, other.Languages)
         && Tags.Covers(other.Tags)
         && Covers(Weekdays, other.Weekdays, IsoDays)
-        && (Hours is null || Hours == other.Hours)
+        && (Hours is not { } hours || (other.Hours is { } others && hours.Covers(others)))
         && (Repeat is null || Repeat.Covers(other.Repeat));
 
     /// <summary>True when some call can match both.</summary>
@@ -76,15 +76,25 @@ public sealed record PlanCondition
         && (Hours is not { } hours || other.Hours is not { } others || hours.Contains(others.From) || others.Contains(hours.From));
 
     /// <summary>
-    /// The same condition cut into pieces that together are all of it, one for each outcome, mood, weekday and named queue: what several
-    /// rules take only between them shows piece by piece.
+    /// The same condition cut into pieces that together are all of it, one for each outcome, mood, weekday, named queue, and stretch of the day between
+    /// the hours of the others: what several rules take only between them shows piece by piece.
     /// </summary>
-    internal IEnumerable<PlanCondition> Pieces() =>
+    /// <param name="others">The rules that may take it between them.</param>
+    internal IEnumerable<PlanCondition> Pieces(IEnumerable<PlanCondition> others) =>
         from outcome in Each(Outcomes, Enum.GetValues<CallOutcome>())
         from mood in Each(Moods, Enum.GetValues<Mood>())
         from day in Each(Weekdays, IsoDays)
         from queues in Queues.IsEmpty ? [Queues] : Queues.Select(queue => ImmutableArray.Create(queue))
-        select this with { Outcomes = [outcome], Moods = [mood], Weekdays = [day], Queues = queues };
+        from hours in HoursCutAt([.. others.Select(other => other.Hours).OfType<ClockHours>().SelectMany(hours => new[] { hours.From, hours.To })])
+        select this with { Outcomes = [outcome], Moods = [mood], Weekdays = [day], Queues = queues, Hours = hours };
+
+    /// <summary>False when no call can match it, because its tags contradict each other.</summary>
+    internal bool CanHold => Tags.CanHold;
+
+    // Whoever wants nothing of the clock and is cut nowhere has no hours still.
+    private IEnumerable<ClockHours?> HoursCutAt(LocalTime[] times) => Hours is null && times.Length == 0
+        ? [null]
+        : (Hours ?? new ClockHours(times[0], times[0])).CutAt(times).Select(hours => (ClockHours?)hours);
 
     private static ImmutableArray<ConditionCheck> NoChecks => [];
 

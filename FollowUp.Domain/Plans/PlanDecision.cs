@@ -11,6 +11,12 @@ public sealed record PlanDecision
     /// <summary>The rule that matched, or <see cref="NoRule"/>.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>True when a rule matched; its name alone does not say so, since a rule may have the name of none.</summary>
+    public bool RuleDecides => Trace.Any(rule => rule.Matched);
+
+    /// <summary>The decision in a sentence of the timeline, which goes on with <see cref="Reason"/>.</summary>
+    internal string Sentence => !FollowUps.IsEmpty ? $"Rule \"{Rule}\" decides." : RuleDecides ? $"Rule \"{Rule}\" decides: no follow-up is planned." : "No follow-up is planned.";
+
     /// <summary>Why, in words for the timeline.</summary>
     public required string Reason { get; init; }
 

@@ -77,12 +77,18 @@ public static class ReadPlanBook
             ? ReadCalendars.Of(week)
             : ImmutableDictionary<string, Calendar>.Empty;
         var book = new PlanBook { Rules = rules, DefaultCalendar = calendars.GetValueOrDefault(ReadCalendars.Default)! };
+        var caps = root.Find("caps") is { } limits ? ReadCaps.Of(limits) : book.Caps;
+        if (root.Find("caps") is { } listed)
+        {
+            ReadCaps.WarnOfVainWaits(listed, caps, rules);
+        }
+
         return book with
         {
             QueueCalendars = QueueCalendarsOf(root, calendars),
             CountryZones = root.Find("countryZones") is { } zones ? ReadPolicies.CountryZonesOf(zones) : book.CountryZones,
             QuietHours = root.Find("quietHours") is { } quiet ? ReadPolicies.QuietHoursOf(quiet) : book.QuietHours,
-            Caps = root.Find("caps") is { } caps ? ReadCaps.Of(caps) : book.Caps,
+            Caps = caps,
             AnswerWindow = root.Find("answerWindow")?.Length() ?? book.AnswerWindow,
             MaxAge = root.Find("maxAge")?.Length() ?? book.MaxAge,
             Surveys = root.Find("surveyBasis") is { } basis ? ReadPolicies.SurveysOf(basis) : book.Surveys,

@@ -10,13 +10,18 @@ internal static class RuleOrder
     /// <returns>The reason and the fix, each in words; null: nothing to say.</returns>
     public static (string Reason, string Fix)? ProblemOf(PlanRule rule, IReadOnlyList<PlanRule> earlier)
     {
+        if (!rule.When.CanHold)
+        {
+            return ("No call matches this rule: its tags want and forbid the same", "Take the tag out of 'none', or out of the others.");
+        }
+
         if (earlier.FirstOrDefault(other => other.When.Covers(rule.When)) is { } covering)
         {
             return ($"No call reaches this rule: '{covering.Name}' before it takes all of its calls", "Move it up, or narrow the earlier rule.");
         }
 
         var sharing = earlier.Where(other => other.When.Meets(rule.When)).ToList();
-        if (sharing.Count > 1 && rule.When.Pieces().All(piece => sharing.Exists(other => other.When.Covers(piece))))
+        if (sharing.Count > 1 && rule.When.Pieces(sharing.Select(other => other.When)).All(piece => sharing.Exists(other => other.When.Covers(piece))))
         {
             return ($"No call reaches this rule: {Names(sharing)} before it take all of its calls between them", "Move it up, or narrow one of the earlier rules.");
         }

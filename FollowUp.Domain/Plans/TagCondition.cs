@@ -30,6 +30,9 @@ public sealed record TagCondition(ImmutableArray<string> Any, ImmutableArray<str
         }
     }
 
+    /// <summary>False when no tags at all can match.</summary>
+    internal bool CanHold => !All.Any(None.Contains) && (Any.IsEmpty || !Any.All(None.Contains));
+
     /// <summary>True when whatever tags match <paramref name="other"/> are certain to match this one.</summary>
     internal bool Covers(TagCondition other) =>
         (Any.IsEmpty || Any.Any(other.All.Contains) || (!other.Any.IsEmpty && other.Any.All(Any.Contains)))

@@ -119,7 +119,7 @@ public sealed class RecordDeliveryReport(
 
         var changes = new Changes("report");
         var id = new FollowUpId(mail.FollowUp);
-        TellDelivered(new Story(changes, mail.Call, command, now), mail.Unreported, id.Value, report);
+        TellDelivered(new Story(changes, mail.Call, command, now), mail, mail.Unreported, id.Value, report);
         return changes
             .Merge(row.Key, new MailPatch { Unreported = "" }, row.Version)
             .Merge(Keys.FollowUp(mail.Call, id), FollowUp.Evolve(new FollowUpFact.Delivered(report.At ?? now)));
@@ -141,10 +141,10 @@ public sealed class RecordDeliveryReport(
         }
     }
 
-    private static void TellDelivered(Story story, string kind, string followUp, DeliveryReport report)
+    private static void TellDelivered(Story story, MailRow mail, string kind, string followUp, DeliveryReport report)
     {
         var how = report.Status == DeliveryStatus.Expanded ? "delivered to the members of a distribution list" : "delivered";
-        story.Tell("email provider", "followup.delivered", $"The {kind} was {how}.", null, followUp);
+        story.Tell("email provider", "followup.delivered", $"The {kind} was {how}{(mail.Mailbox is null || mail.Mailbox == mail.To ? "" : ", at the mailbox that mails are redirected to")}.", null, followUp);
     }
 
     private async Task<Changes> ChangesOfAsync(ReportedMail reported, string? recipient, string command, Instant now, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ public sealed class RecordDeliveryReport(
         }
         else if (report.Status.IsDelivered())
         {
-            TellDelivered(story, followUp.Kind, followUp.Id, report);
+            TellDelivered(story, mail, followUp.Kind, followUp.Id, report);
             await TellIfSuppressedAsync(story, reported, now, cancellationToken);
             if (reported.IsCurrent)
             {

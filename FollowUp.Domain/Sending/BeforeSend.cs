@@ -11,8 +11,9 @@ namespace FollowUps.Sending;
 /// <summary>Everything that is checked once more in the moment of sending, because days may lie between the plan and now.</summary>
 public static class BeforeSend
 {
-    /// <summary>Why a mail waits for the recipient's hours.</summary>
-    internal const string OutOfHours = "outside the hours in which this may go out";
+    /// <summary>Why a mail waits for the recipient's hours: planned for them, it comes to be outside them when it had to wait before.</summary>
+    internal static string OutOfHours(DueItem item, Instant now) =>
+        $"outside the hours in which this may go out{(LateMail.Describe(item, now) is { } late ? $"; {late}" : "")}";
 
     /// <summary>Decides about one claimed mail.</summary>
     /// <param name="item">The claimed row.</param>
@@ -62,14 +63,14 @@ public static class BeforeSend
         var allowed = to.Window(letter, settings, now);
         if (allowed > now)
         {
-            return new Verdict.Later(allowed, OutOfHours);
+            return new Verdict.Later(allowed, OutOfHours(item, now));
         }
 
         if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)
         {
             var free = capped.FreeAt is { } at ? to.Window(letter, settings, at) : (Instant?)null;
             return free is null || free >= item.ExpireAt
-                ? new Verdict.Skip(SkipReason.Capped) { Why = $"{SkipReason.Capped.Word()}: {capped.Why}" }
+                ? new Verdict.Skip(SkipReason.Capped) { Why = $"{SkipReason.Capped.Word()}: {capped.Why}{(free is { } late && item.ExpireAt is { } expires ? $"; it could go at {Story.Time(late)}, and it expires at {Story.Time(expires)}" : "")}" }
                 : new Verdict.Later(free.Value, capped.Why);
         }
 
@@ -78,7 +79,7 @@ public static class BeforeSend
             MailMode.Live => new Verdict.Go(address),
             MailMode.AllowList list when list.Allows(address) => new Verdict.Go(address),
             MailMode.Redirect redirect => new Verdict.Go(redirect.To),
-            _ => new Verdict.Skip(SkipReason.MailMode),
+            _ => new Verdict.Skip(SkipReason.MailMode) { Why = settings.Mode.KeepsBack() },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FollowUps.Alerts;
 using FollowUps.Calls;
+using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Recovery;
@@ -48,6 +49,9 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
     public Task<bool> FailAsync(Division division, StoredRow row, DueItem item, string reason, Instant now, CancellationToken cancellationToken, bool fenced = false)
     {
         var version = fenced ? null : row.Version;
+
+        // Who was never written to because of what is wrong with us could be reached all the same.
+        var outcome = fenced || item.Name == Timers.UnclearSend ? EpisodeOutcome.Unreachable : EpisodeOutcome.NotFollowedUp;
         return store.CommitWhileItStandsAsync(division, row.Key, version, async () =>
         {
             var changes = Ending(
@@ -58,7 +62,7 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
             // What the provider refused it would refuse again; what could not be written is for an operator.
             if (!fenced || !await AddCallTaskAsync(changes, division, item, reason, now, cancellationToken))
             {
-                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], EpisodeOutcome.Unreachable, $"{item.Kind}: {reason}", now, cancellationToken);
+                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [item.FollowUp], outcome, $"{item.Kind}: {reason}", now, cancellationToken);
             }
 
             return changes;

@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Lifecycle;
 
 namespace FollowUps.Sending;
 
@@ -13,7 +14,11 @@ public abstract record MailMode
     }
 
     /// <summary>Plan and record what would have been sent, send nothing: a shadow week.</summary>
-    public sealed record Off : MailMode;
+    public sealed record Off : MailMode
+    {
+        /// <summary>True when nobody chose it: what was chosen cannot be used, and so nothing goes out. Default false.</summary>
+        public bool StandsIn { get; init; }
+    }
 
     /// <summary>Everything goes to one mailbox; the subject says for whom it was, masked.</summary>
     public sealed record Redirect(EmailAddress To) : MailMode;
@@ -28,4 +33,12 @@ public abstract record MailMode
 
     /// <summary>To whom it is meant for.</summary>
     public sealed record Live : MailMode;
+
+    /// <summary>Why a mail does not go out under this mode, for the timeline.</summary>
+    internal string KeepsBack() => $"{SkipReason.MailMode.Word()}: {this switch
+    {
+        Off { StandsIn: true } => "the mail mode that was set cannot be used, so that nothing goes out",
+        AllowList => "AllowList, and the address is not on the list",
+        _ => "Off, which lets nothing out",
+    }}; the mail is kept as it would have gone out";
 }

@@ -17,7 +17,6 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     private const int RowsOfSent = 7;
     private const int RowsOfReminder = 6;
     private const int RowsOfCase = 2;
-    private static readonly Duration LateFrom = Duration.FromMinutes(2);
     private readonly PlanReminder _planReminder = new(identity);
     private readonly AfterSent _afterSent = new(store, identity);
 
@@ -144,7 +143,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item));
-        story.Tell("send", "followup.sent", Handed(item, repeat, reported), Late(item, now), item.FollowUp, item.Template);
+        story.Tell("send", "followup.sent", Handed(item, repeat, reported), item.Name == Timers.UnclearSend ? null : LateMail.Describe(item, now), item.FollowUp, item.Template);
         if (item.TemplateNote is { } note)
         {
             story.Tell("send", "followup.template-note", note, followUp: item.FollowUp);
@@ -171,17 +170,12 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Trace = item.Trace,
     };
 
-    private static string Handed(DueItem item, SendResult? repeat, bool reported) => repeat switch
+    private static string Handed(DueItem item, SendResult? repeat, bool reported) => $"{repeat switch
     {
-        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it.",
-        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider has it already.",
-        _ when reported => $"A report of the email provider about the {item.Kind} shows that it took it.",
-        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}.",
-        _ => $"The {item.Kind} was handed to the email provider.",
-    };
-
-    /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
-    private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom
-        ? null
-        : $"it was due at {Story.Time(item.At)}; mails wait while the quota is used up, sending is paused, or the provider cannot be reached";
+        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it",
+        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
+        _ when reported => $"A report of the email provider about the {item.Kind} shows that it took it",
+        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}",
+        _ => $"The {item.Kind} was handed to the email provider",
+    }}{(!item.Redirected ? "" : item.Letter is { To: null } ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
 }

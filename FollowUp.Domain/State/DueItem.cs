@@ -49,6 +49,12 @@ public sealed record DueItem
     /// <summary>How often it was posted.</summary>
     public int Posts { get; init; }
 
+    /// <summary>How the provider refused the second post, by which it may mean that it has the first; null: it did not.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>True when that refusal said so: the provider calls the second post a repeat of one that it has.</summary>
+    public bool CalledRepeat { get; init; }
+
     /// <summary>How often the provider was asked about it.</summary>
     public int Asked { get; init; }
 
@@ -87,4 +93,7 @@ public sealed record DueItem
 
     /// <summary>From the fence on: what a reader of the timeline should know of how the mail was made; null: nothing.</summary>
     public string? TemplateNote { get; init; }
+
+    /// <summary>From the fence on: true when it goes to the mailbox that all mail is redirected to, and not to whom it is written for.</summary>
+    public bool Redirected { get; init; }
 }

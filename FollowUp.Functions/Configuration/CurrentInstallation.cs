@@ -22,7 +22,7 @@ public sealed partial class CurrentInstallation
     private volatile ConfigStatus _status;
     private ConfigFiles _seen;
     private IReadOnlyList<ConfigError> _warnings = [];
-    private IReadOnlyList<ConfigError> _modeErrors = [];
+    private volatile IReadOnlyList<ConfigError> _modeErrors = [];
     private string? _notKept;
     private long _readAt;
 
@@ -42,8 +42,8 @@ public sealed partial class CurrentInstallation
     /// <summary>Where a file that became unusable is reported; set once the log is there.</summary>
     public ILogger? Log { get; set; }
 
-    /// <summary>How the configuration stands.</summary>
-    public ConfigStatus Status => _status;
+    /// <summary>How the configuration stands, the mail mode included.</summary>
+    public ConfigStatus Status => _status is var status && _modeErrors is { Count: > 0 } refused ? status with { Errors = [.. status.Errors, .. refused] } : _status;
 
     /// <summary>The installation as of now, at most a minute old. Whoever asks while another reads the files anew goes on with what there is.</summary>
     public Installation Read()
@@ -194,7 +194,11 @@ public sealed partial class CurrentInstallation
         if (mode is MailMode.Live or MailMode.AllowList && !_source.HasOwn(ConfigFiles.Directory))
         {
             errors.Add(new ConfigError(ConfigFiles.Directory, "the shipped example would sign mails to customers; nothing is sent meanwhile", _source.Fix));
-            mode = new MailMode.Off();
+        }
+
+        if (errors.Count > 0)
+        {
+            mode = new MailMode.Off { StandsIn = true };
         }
 
         if (Log is { } log && !errors.SequenceEqual(_modeErrors))

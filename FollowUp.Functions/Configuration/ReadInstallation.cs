@@ -27,6 +27,11 @@ internal static class ReadInstallation
         var templates = TemplateSet.Load(files.Texts(ConfigFiles.Templates), before);
         errors.AddRange(templates.Errors.Select(e => e with { Path = $"templates: {e.Path}" }));
         errors.AddRange(book.Errors.Select(e => e with { Path = $"{ConfigFiles.PlanBook}: {e.Path}" }));
+        if (book.Book is { } named && templates.Templates is { } words)
+        {
+            errors.AddRange(TemplateGaps.Variants(named, words.Written).Select(e => e with { Path = $"{ConfigFiles.PlanBook}: {e.Path}" }));
+        }
+
         errors.AddRange(directory.Errors.Select(e => e with { Path = $"{ConfigFiles.Directory}: {e.Path}" }));
         var (platforms, unusable) = ReadPlatformMapping.All(
             files.Texts(ConfigFiles.Platforms).Where(file => file.Key.EndsWith(".json", StringComparison.Ordinal)).Select(file => KeyValuePair.Create(file.Key, Encoding.UTF8.GetBytes(file.Value))));

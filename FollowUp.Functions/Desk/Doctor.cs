@@ -41,7 +41,7 @@ internal sealed class Doctor(
         var gaps = DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(DirectoryGaps.QueuesOf(settings.PlanBook)), today).Concat(DirectoryGaps.Hours(settings.Directory, settings.PlanBook));
         var silenced = tableFault is null ? await suppressedPeople.LookAsync(settings.Directory, now, cancellationToken) : [];
         findings.AddRange(OrOk("directory", gaps.Concat(silenced).Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, every ladder somebody who is there, and everybody can be written to."));
-        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap))
+        findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All.Concat(settings.Render.Templates.Written.Select(name => (TemplateSet.DefaultLanguage, name)))).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap))
             .Concat(settings.Render.Templates.Refused.Select(refused => Finding.Of("templates", Finding.Warning, refused with { Path = $"templates/{refused.Path}" }))), "Every mail of the plan book is written in every language."));
         findings.AddRange(OrOk("plan book", HolidaysRunOut.Of(settings.PlanBook, now).Select(e => Finding.Of("plan book", Finding.Warning, e)), "Every calendar knows its holidays."));
         findings.AddRange(await StorageAsync(tableFault, cancellationToken));

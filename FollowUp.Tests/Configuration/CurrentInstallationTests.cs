@@ -1,4 +1,5 @@
 using FollowUps.Configuration;
+using FollowUps.People;
 using FollowUps.Sending;
 using FollowUps.Tests.Fakes;
 using Microsoft.Extensions.Configuration;
@@ -63,6 +64,65 @@ public sealed class CurrentInstallationTests : IDisposable
     }
 
     [Fact]
+    public void A_mail_mode_that_cannot_be_used_is_in_the_status_as_long_as_it_lasts()
+    {
+        var installation = Start();
+        File.WriteAllText(ModeFile, """{ "mode": "Liv" }""");
+        _clock.Now += TimeSpan.FromMinutes(1);
+
+        Assert.Equal(new MailMode.Off { StandsIn = true }, installation.Read().Mode);
+        Assert.Equal(
+            new ConfigError("mail-mode.json: mode", "missing or not one of the choices; nothing is sent meanwhile", "use one of: Off, Redirect, AllowList, Live"),
+            Assert.Single(installation.Status.Errors));
+        File.WriteAllText(PlanBookFile, "{ broken");
+        _clock.Now += TimeSpan.FromMinutes(1);
+        installation.Read();
+        Assert.Equal(["plan-book.json: (file)", "mail-mode.json: mode"], installation.Status.Errors.Select(error => error.Path));
+
+        File.Delete(ModeFile);
+        _clock.Now += TimeSpan.FromMinutes(1);
+        Assert.IsType<MailMode.Live>(installation.Read().Mode);
+        Assert.Equal(["plan-book.json: (file)"], installation.Status.Errors.Select(error => error.Path));
+    }
+
+    [Fact]
+    public void A_variant_without_a_template_keeps_the_program_from_starting_and_later_the_last_good_plan_book_stays()
+    {
+        WriteBookWith("nosuch");
+        var refused = Assert.Single(Assert.Throws<ConfigException>(Start).Errors);
+        Assert.Equal(("plan-book.json: rules[0].plan[0].variant", "There is no template 'check-in.nosuch': 'check-in' has no variant 'nosuch'."), (refused.Path, refused.Reason));
+
+        foreach (var part in new[] { "subject", "html", "text" })
+        {
+            var shipped = Path.Combine(_folder, "templates", "en", $"check-in.{part}.liquid");
+            File.Copy(shipped, shipped.Replace("check-in.", "check-in.vip.", StringComparison.Ordinal));
+        }
+
+        WriteBookWith("vip");
+        var installation = Start();
+        Assert.Equal("vip", installation.Read().PlanBook.Rules[0].Steps[0].Variant);
+
+        WriteBookWith("nosuch");
+        _clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal("vip", installation.Read().PlanBook.Rules[0].Steps[0].Variant);
+        Assert.Equal([refused.Path], installation.Status.Errors.Select(error => error.Path));
+    }
+
+    [Fact]
+    public void A_variant_may_be_written_in_the_installations_own_words_alone()
+    {
+        var own = Directory.CreateDirectory(Path.Combine(_folder, "templates", "overrides", "_", "billing", "en")).FullName;
+        foreach (var part in new[] { "subject", "html", "text" })
+        {
+            File.Copy(Path.Combine(_folder, "templates", "en", $"check-in.{part}.liquid"), Path.Combine(own, $"check-in.billing.{part}.liquid"));
+        }
+
+        WriteBookWith("billing");
+
+        Assert.Equal("billing", Start().Read().PlanBook.Rules[0].Steps[0].Variant);
+    }
+
+    [Fact]
     public void The_shipped_files_give_no_warning()
     {
         Start().LogWarnings(_log);
@@ -113,6 +173,11 @@ public sealed class CurrentInstallationTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string ModeFile => Path.Combine(_folder, "config", "mail-mode.json");
+
+    private void WriteBookWith(string variant) => File.WriteAllText(
+        PlanBookFile, Plans.Books.Json(Plans.Books.Rule($$"""[{ "kind": "check-in", "delay": { "elapsed": "1h" }, "variant": "{{variant}}" }]""")));
 
     private string PlanBookFile => Path.Combine(_folder, "config", "plan-book.json");
 

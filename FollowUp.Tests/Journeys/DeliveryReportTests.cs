@@ -119,6 +119,14 @@ public sealed class DeliveryReportTests
     }
 
     [Fact]
+    public async Task A_delivery_to_the_mailbox_that_mail_is_redirected_to_does_not_read_as_if_the_customer_had_it()
+    {
+        var (sim, mail) = await SentMailAsync(s => s with { Mode = new MailMode.Redirect(Given.Address("pilot@quillmere.example")) });
+        Assert.Equal([ReportResult.Recorded], await sim.ReportAsync(Given.Report(mail, "Delivered")));
+        Assert.Contains("2026-11-24 15:05 email provider: The check-in was delivered, at the mailbox that mails are redirected to.", await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
     public async Task The_same_report_again_and_among_others_changes_nothing()
     {
         var (sim, mail) = await SentMailAsync();

@@ -77,9 +77,9 @@ public sealed class FatigueTests(AzuriteFixture azurite)
     }
 
     [Theory]
-    [InlineData("2d", "check-in: sent", 2)]
-    [InlineData("60d", "check-in: skipped (capped)", 1)] // it would expire before
-    public async Task A_cap_that_defers_lets_the_mail_wait_as_long_as_it_makes_sense(string per, string state, int mails)
+    [InlineData("2d", "check-in: sent", 2, null)]
+    [InlineData("60d", "check-in: skipped (capped)", 1, "; it could go at 2027-01-23 15:04 UTC, and it expires at 2026-12-01 15:04 UTC.")]
+    public async Task A_cap_that_defers_lets_the_mail_wait_as_long_as_it_makes_sense(string per, string state, int mails, string? why)
     {
         var caps = $$"""[{ "kind": "check-in", "max": 1, "per": "{{per}}", "action": "defer" }]""";
         var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithCaps(caps) });
@@ -90,6 +90,8 @@ public sealed class FatigueTests(AzuriteFixture azurite)
         Assert.Equal(mails, sim.Mailbox.Accepted.Count);
         Assert.Contains(state, (string[])[.. await sim.FollowUpsAsync("call-1"), .. await sim.FollowUpsAsync("call-2")]);
         Assert.All(sim.Sent().Skip(1), sent => Assert.Equal("2026-11-26T15:04:00Z", sent.At));
+        string[] told = [.. await sim.TimelineAsync("call-1"), .. await sim.TimelineAsync("call-2")];
+        Assert.Equal(why is null ? [] : [why], told.Where(line => line.Contains("Why: capped: ", StringComparison.Ordinal)).Select(line => line[line.IndexOf("; ", StringComparison.Ordinal)..]));
     }
 
     [Fact]

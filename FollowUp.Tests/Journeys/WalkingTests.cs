@@ -142,6 +142,24 @@ public sealed class WalkingTests
         Assert.Equal("ada@example.com", StoredMail.Unpack(kept.MailBytes)!.To.Address.Value);
     }
 
+    public static TheoryData<MailMode, string> Kept => new()
+    {
+        { new MailMode.Off(), "Off, which lets nothing out" },
+        { new MailMode.Off { StandsIn = true }, "the mail mode that was set cannot be used, so that nothing goes out" },
+        { new MailMode.AllowList(new HashSet<string> { "example.net" }), "AllowList, and the address is not on the list" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public async Task A_mail_that_the_mail_mode_keeps_back_says_which_mode(MailMode mode, string why)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { Mode = mode });
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayToTheEndAsync();
+
+        Assert.Contains($"2026-11-24 15:04 send: The check-in is not sent. Why: mail mode: {why}; the mail is kept as it would have gone out.", await sim.TimelineAsync("call-1"));
+    }
+
     [Fact]
     public async Task In_redirect_everything_goes_to_one_mailbox_and_says_for_whom_without_saying_who()
     {
@@ -151,6 +169,18 @@ public sealed class WalkingTests
         var mail = sim.Mailbox.Mails.Single();
         Assert.Equal("pilot@quillmere.example", mail.To.Address.Value);
         Assert.StartsWith("[for a…@e….com] ", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("2026-11-24 15:04 send: The check-in was handed to the email provider, redirected: the customer did not get it.", await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_mail_that_could_not_be_written_says_nothing_about_whether_the_customer_can_be_reached()
+    {
+        var book = Plans.Books.Book(Plans.Books.Rule("""[{ "kind": "check-in", "delay": { "elapsed": "24h" }, "variant": "gone" }]"""));
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = book });
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayToTheEndAsync();
+
+        Assert.Equal("notFollowedUp: check-in: There is no template 'check-in.gone'.", await sim.OutcomeAsync("call-1"));
     }
 
     [Fact]

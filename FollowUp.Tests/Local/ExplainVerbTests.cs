@@ -101,6 +101,32 @@ public sealed class ExplainVerbTests
         Assert.Contains("Name the file", await FailAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_plan_book_is_found_in_the_folder_of_an_installation_and_its_variants_in_the_templates_beside()
+    {
+        var folder = Directory.CreateTempSubdirectory("followup-explain").FullName;
+        var call = Written(Given.CallEnvelope().ToString());
+        Directory.CreateDirectory(Path.Combine(folder, "config"));
+        Assert.Contains(
+            $"there is no plan book at {Path.Combine(folder, "plan-book.json")} or {Path.Combine(folder, "config", "plan-book.json")}. Put it there, or name the file;",
+            await FailAsync(call, "--config", folder), StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "config", "plan-book.json"), Plans.Books.Json(Plans.Books.Rule("""[{ "kind": "check-in", "delay": { "elapsed": "1h" }, "variant": "vip" }]""")));
+        foreach (var config in new[] { folder, Path.Combine(folder, "config") })
+        {
+            Assert.Contains("rules[0].plan[0].variant: There is no template 'check-in.vip': 'check-in' has no variant 'vip'. Fix: Leave 'variant' out", await FailAsync(call, "--config", config), StringComparison.Ordinal);
+        }
+
+        var templates = Directory.CreateDirectory(Path.Combine(folder, "templates", "en")).FullName;
+        foreach (var part in new[] { "subject", "html", "text" })
+        {
+            File.WriteAllText(Path.Combine(templates, $"check-in.vip.{part}.liquid"), "");
+        }
+
+        Assert.Contains("check-in: due ", await RunAsync(call, "--config", folder), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<string> FailAsync(params string[] arguments) =>
         (await Assert.ThrowsAsync<RunnerException>(() => RunAsync(arguments))).Message;
 

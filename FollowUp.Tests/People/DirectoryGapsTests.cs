@@ -65,5 +65,19 @@ public sealed class DirectoryGapsTests
         Assert.DoesNotContain(gaps, gap => gap.Gap.Path is "templates/fr/check-in");
     }
 
+    [Theory]
+    [InlineData("check-in", "nosuch", "Leave 'variant' out: 'check-in' has none; or write templates/en/check-in.nosuch.subject.liquid, check-in.nosuch.html.liquid and check-in.nosuch.text.liquid.")]
+    [InlineData("supervisor-outreach", "abandonned", "Use 'abandoned' or 'low-rating', or leave 'variant' out; or write templates/en/supervisor-outreach.abandonned.subject.liquid, supervisor-outreach.abandonned.html.liquid and supervisor-outreach.abandonned.text.liquid.")]
+    [InlineData("supervisor-outreach", "supervisor", "Use 'abandoned' or 'low-rating', or leave 'variant' out; or write templates/en/supervisor-outreach.supervisor.subject.liquid, supervisor-outreach.supervisor.html.liquid and supervisor-outreach.supervisor.text.liquid.")] // another kind's
+    [InlineData("supervisor-outreach", "low-rating", null)]
+    public void A_variant_that_nobody_wrote_is_named_with_those_there_are(string kind, string variant, string? fix)
+    {
+        var book = Plans.Books.Book($$"""[{ "name": "a", "when": { "mood": ["calm"] }, "plan": [] }, { "name": "b", "plan": [{ "kind": "{{kind}}", "delay": { "elapsed": "1h" }, "variant": "{{variant}}" }] }]""");
+
+        var found = TemplateGaps.Variants(book, Given.Installation.Render.Templates.Written).ToList();
+
+        Assert.Equal(fix is null ? [] : [new ConfigError("rules[1].plan[0].variant", $"There is no template '{kind}.{variant}': '{kind}' has no variant '{variant}'.", fix)], found);
+    }
+
     private static IEnumerable<string> Lines(IEnumerable<ConfigError> gaps) => gaps.Select(gap => $"{gap.Path}: {gap.Reason}");
 }

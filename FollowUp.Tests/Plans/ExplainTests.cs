@@ -39,6 +39,10 @@ public sealed class ExplainTests
         Assert.Contains("Rule \"all\" plans nothing: nothing is sent.", ExplanationText.Of(Of(Call, Book(Rule("[]")))), StringComparison.Ordinal);
 
     [Fact]
+    public void A_rule_may_be_named_none() =>
+        Assert.Contains("Rule \"none\" plans nothing: nothing is sent.", ExplanationText.Of(Of(Call, Book("""[{ "name": "none", "plan": [] }]"""))), StringComparison.Ordinal);
+
+    [Fact]
     public void A_skipped_follow_up_names_the_facts_behind_its_reason()
     {
         Assert.Equal("the event has no address of the customer that could be written to", Why(Call with { Customer = Call.Customer with { Email = null } }));

@@ -75,6 +75,13 @@ public sealed class PlanConditionTests
     [InlineData("""{ "repeat": { "calls": 3, "days": 7 } }""", """{ "repeat": { "calls": 2, "days": 7 } }""", false)]
     [InlineData("""{ "hours": "09:00-12:00" }""", """{ "hours": "09:00-12:00" }""", true)]
     [InlineData("""{ "hours": "09:00-12:00" }""", """{ }""", false)]
+    [InlineData("""{ "hours": "09:00-18:00" }""", """{ "hours": "10:00-12:00" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "23:00-01:00" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "00:00-01:30" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "22:00-24:00" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00", "mood": ["calm"] }""", """{ "hours": "23:00-01:00" }""", false)]
+    [InlineData("""{ "hours": "02:00-22:00" }""", """{ "hours": "22:00-02:00" }""", false)]
+    [InlineData("""{ "language": ["EN"] }""", """{ "language": ["en"] }""", true)]
     public void A_rule_that_no_call_can_reach_is_a_warning(string earlier, string later, bool warned)
     {
         var reading = Read(Json($$"""[{ "name": "first", "when": {{earlier}}, "plan": [] }, { "name": "second", "when": {{later}}, "plan": [] }]"""));
@@ -113,6 +120,39 @@ public sealed class PlanConditionTests
 
         Assert.Equal("No call reaches this rule: 'upset' and 'calm here' before it take all of its calls between them (line 3).", Assert.Single(reading.Warnings).Reason);
     }
+
+    [Theory]
+    [InlineData("""{ "hours": "00:00-12:00" }""", """{ "hours": "12:00-24:00" }""", """{ "outcome": ["resolved"] }""", true)]
+    [InlineData("""{ "hours": "00:00-12:00" }""", """{ "hours": "12:30-24:00" }""", """{ "outcome": ["resolved"] }""", false)]
+    [InlineData("""{ "hours": "20:00-10:00" }""", """{ "hours": "09:00-21:00" }""", """{ "hours": "08:00-07:00" }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "02:00-04:00", "weekday": ["monday"] }""", """{ "hours": "23:00-03:00", "weekday": ["monday"] }""", true)]
+    [InlineData("""{ "hours": "22:00-02:00" }""", """{ "hours": "02:00-04:00", "weekday": ["monday"] }""", """{ "hours": "23:00-03:00", "weekday": ["monday", "friday"] }""", false)]
+    public void Hours_of_several_rules_may_take_all_calls_of_a_later_one_between_them(string first, string second, string later, bool taken)
+    {
+        var reading = Read(Json($$"""[{ "name": "first", "when": {{first}}, "plan": [] }, { "name": "second", "when": {{second}}, "plan": [] }, { "name": "third", "when": {{later}}, "plan": [] }]"""));
+
+        Assert.Equal(
+            taken ? ["rules[2]: No call reaches this rule: 'first' and 'second' before it take all of its calls between them (line 1)."] : [],
+            reading.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}"));
+    }
+
+    [Theory]
+    [InlineData("""{ "any": ["a"], "none": ["a"] }""", true)]
+    [InlineData("""{ "any": ["a", "b"], "none": ["b", "a"] }""", true)]
+    [InlineData("""{ "all": ["a"], "none": ["a"] }""", true)]
+    [InlineData("""{ "any": ["a", "b"], "none": ["b"] }""", false)]
+    public void A_rule_whose_tags_contradict_each_other_matches_nothing_and_takes_no_call_from_a_later_one(string tags, bool contradict)
+    {
+        var reading = Read(Json($$"""[{ "name": "first", "when": { "tags": {{tags}} }, "plan": [] }, { "name": "second", "when": { "tags": { "any": ["a"], "all": ["a"] } }, "plan": {{OneCheckIn}} }]"""));
+
+        Assert.Equal(
+            contradict ? ["rules[0]: No call matches this rule: its tags want and forbid the same (line 1)."] : ["rules[1]: Some calls match both this rule and 'first' before it, which decides about them (line 1)."],
+            reading.Warnings.Select(warning => $"{warning.Path}: {warning.Reason}"));
+    }
+
+    [Fact]
+    public void A_language_is_compared_in_small_letters() =>
+        Assert.Equal("all", Decide(Book("""[{ "name": "all", "when": { "language": ["FR"] }, "plan": [] }]"""), Call with { Customer = Call.Customer with { Language = "fr" } }).Rule);
 
     [Theory]
     [InlineData("2027-10-29T12:00:00Z", null)]

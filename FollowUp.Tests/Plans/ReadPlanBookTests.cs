@@ -37,13 +37,36 @@ public sealed class ReadPlanBookTests
     public void A_delay_has_one_of_five_forms(string delay, string words) =>
         Assert.Equal(words, Book(Rule($$"""[{ "kind": "check-in", "delay": {{delay}} }]""")).Rules[0].Steps[0].Delay.Describe());
 
-    [Fact]
-    public void Every_kind_of_follow_up_may_be_planned()
+    [Theory]
+    [InlineData("callClosed", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-nudge, re-check-in")]
+    [InlineData("lowRating", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, re-check-in")]
+    [InlineData("promiseOverdue", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-overdue, re-check-in")]
+    [InlineData("promiseKept", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, promise-check, re-check-in")]
+    [InlineData("suspectAnswer", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, rating-confirmation, re-check-in")]
+    [InlineData("weekEnded", "acknowledgement, promise-confirmation, check-in, check-in-reminder, supervisor-brief, supervisor-outreach, escalation, re-check-in, agent-digest")]
+    public void A_rule_plans_the_kinds_that_can_speak_of_its_fact_and_no_other(string on, string kinds)
     {
-        var plan = string.Join(", ", FollowUpKinds.All.Select(kind => $$"""{ "kind": "{{kind.Word}}", "delay": { "elapsed": "1h" } }"""));
+        var allowed = FollowUpKinds.All.Select(kind => kind.Word).Where(kind => Read(BookOn(on, kind)).Book is not null);
 
-        Assert.Equal(FollowUpKinds.All.Select(kind => kind.Kind), Book(Rule($"[{plan}]")).Rules[0].Steps.Select(step => step.Kind));
+        Assert.Equal(kinds, string.Join(", ", allowed));
     }
+
+    [Theory]
+    [InlineData("callClosed", "promise-overdue", "'promise-overdue' cannot be planned when a call closes: no promise is late then (line 1).", "Write it into a rule with \"on\": \"promiseOverdue\", or leave it out.")]
+    [InlineData("callClosed", "promise-check", "'promise-check' cannot be planned when a call closes: nobody has said then that a promise was kept (line 1).", "Write it into a rule with \"on\": \"promiseKept\", or leave it out.")]
+    [InlineData("callClosed", "rating-confirmation", "'rating-confirmation' cannot be planned when a call closes: there is no answer then that it could ask about (line 1).", "Write it into a rule with \"on\": \"suspectAnswer\", or leave it out.")]
+    [InlineData("callClosed", "agent-digest", "'agent-digest' cannot be planned when a call closes: it is about an agent's week (line 1).", "Write it into a rule with \"on\": \"weekEnded\", or leave it out.")]
+    [InlineData("callClosed", "call-task", "'call-task' cannot be planned when a call closes: it takes the place of a mail that cannot reach the customer, by itself (line 1).", "Leave it out; whoever can be phoned is phoned instead of the supervisor-outreach.")]
+    [InlineData("lowRating", "test", "'test' cannot be planned by a rule on 'lowRating': it is sent on request alone (line 1).", "Leave it out; ask for it with send-test.")]
+    [InlineData("promiseOverdue", "promise-nudge", "'promise-nudge' cannot be planned by a rule on 'promiseOverdue': the rule of the call says when the owner of a promise is reminded (line 1).", "Write it into a rule with \"on\": \"callClosed\", which is meant where 'on' is missing, or leave it out.")]
+    public void A_kind_that_cannot_speak_of_the_fact_of_its_rule_is_refused_with_the_rule_that_it_belongs_to(string on, string kind, string reason, string fix) =>
+        Assert.Equal([new ConfigError("rules[0].plan[0].kind", reason, fix)], Read(BookOn(on, kind)).Errors);
+
+    [Theory]
+    [InlineData("""{ "kind": "promise-nudge", "delay": { "elapsed": "1h" } }""", "rules[0].plan[0].delay", "beforePromise")]
+    [InlineData("""{ "kind": "promise-nudge", "delay": { "businessHours": 2 } }""", "rules[0].plan[0].delay", "beforePromise")]
+    [InlineData("""{ "kind": "escalation", "delay": { "businessHours": 4 } }""", "rules[0].plan", "Add the supervisor-brief")]
+    public void A_step_that_waits_for_what_never_comes_is_refused(string step, string path, string fix) => AssertError(Json(Rule($"[{step}]")), path, fix);
 
     [Fact]
     public void The_platforms_own_codes_are_kept_by_source()
@@ -112,6 +135,9 @@ public sealed class ReadPlanBookTests
     [InlineData("""[{ "name": "a", "when": { "hours": "9-12" }, "plan": [] }]""", "rules[0].when.hours", "09:00-18:00")]
     [InlineData("""[{ "name": "a", "when": { "hours": "00:00-24:00" }, "plan": [] }]""", "rules[0].when.hours", "Leave 'hours' out")]
     [InlineData("""[{ "name": "a", "when": { "repeat": { "calls": 1, "days": 7 } }, "plan": [] }]""", "rules[0].when.repeat.calls", "from 2")]
+    [InlineData("""[{ "name": "a", "when": { "language": ["en-GB"] }, "plan": [] }]""", "rules[0].when.language[0]", "Write \"en\".")]
+    [InlineData("""[{ "name": "a", "when": { "language": ["fr", "zh_Hant"] }, "plan": [] }]""", "rules[0].when.language[1]", "Write \"zh\".")]
+    [InlineData("""[{ "name": "a", "when": { "language": ["english"] }, "plan": [] }]""", "rules[0].when.language[0]", "two or three letters")]
     [InlineData("""[{ "name": "a", "when": { "tags": ["vip"] }, "plan": [] }]""", "rules[0].when.tags", "{ and }")]
     [InlineData("""[{ "name": "a", "plan": [{ "kind": "check-in", "delay": { "elapsed": "1h" } }, { "kind": "check-in", "delay": { "elapsed": "2h" } }] }]""", "rules[0].plan[1]", "each kind once")]
     public void A_wrong_rule_is_named_with_its_fix(string rules, string path, string fix) => AssertError(Json(rules), path, fix);
@@ -131,6 +157,20 @@ public sealed class ReadPlanBookTests
     [InlineData(""" "maxAge": "72" """, "maxAge", "\"4h\"")]
     [InlineData(""" "rules": [] """, "rules", "Leave out line")]
     public void A_wrong_setting_is_named_with_its_fix(string setting, string path, string fix) => AssertError(Json(Rule(OneCheckIn), setting), path, fix);
+
+    [Theory]
+    [InlineData("14d", "defer", "1d", true)]
+    [InlineData("7d", "defer", "7d", true)]
+    [InlineData("6d", "defer", "7d", false)]
+    [InlineData("14d", "drop", "1d", false)]
+    public void A_cap_that_lets_wait_for_longer_than_the_mail_may_is_a_warning(string per, string action, string expireAfter, bool warned)
+    {
+        var rule = Rule($$"""[{ "kind": "check-in", "delay": { "elapsed": "1h" }, "expireAfter": "{{expireAfter}}" }]""");
+        var warnings = Read(Json(rule, $$""" "caps": [{ "kind": "check-in", "max": 1, "per": "{{per}}", "action": "{{action}}" }] """)).Warnings;
+
+        Assert.Equal(warned ? ["caps[0]"] : [], warnings.Select(warning => warning.Path));
+        Assert.All(warnings, warning => Assert.StartsWith("It lets wait for up to ", warning.Reason, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("""{ "zone": "London", "week": { "monday": ["09:00-18:00"] } }""", "calendars.default.zone", "Europe/London")]
@@ -209,5 +249,12 @@ public sealed class ReadPlanBookTests
         Assert.Null(reading.Book);
         Assert.Contains(reading.Errors, error => error.Path == path && error.Fix.Contains(fix, StringComparison.Ordinal));
         Assert.All(reading.Errors, error => Assert.Matches(@"\(line \d+\)\.$|line \d+ on\.$", error.Reason));
+    }
+
+    private static string BookOn(string on, string kind)
+    {
+        var delay = kind == "promise-nudge" ? """{ "beforePromise": "2h" }""" : """{ "elapsed": "1h" }""";
+        var brief = kind == "escalation" ? """, { "kind": "supervisor-brief", "delay": { "elapsed": "1h" } }""" : "";
+        return Json($$"""[{ "name": "all", "on": "{{on}}", "plan": [{ "kind": "{{kind}}", "delay": {{delay}} }{{brief}}] }]""");
     }
 }

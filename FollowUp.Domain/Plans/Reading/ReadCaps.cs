@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FollowUps.Schedule;
 using NodaTime;
 
 namespace FollowUps.Plans.Reading;
@@ -35,6 +36,21 @@ internal static class ReadCaps
         }
 
         return caps.ToImmutable();
+    }
+
+    /// <summary>Warns of caps that let wait what will mostly have expired when they let it through.</summary>
+    public static void WarnOfVainWaits(ConfigNode list, ImmutableArray<FatigueCap> caps, IEnumerable<PlanRule> rules)
+    {
+        foreach (var (node, cap) in (list.IsList ? list.Items() : []).Zip(caps).Where(pair => pair.Second.Action == CapAction.Defer))
+        {
+            var vain = rules.SelectMany(rule => rule.Steps.Select(step => (rule.Name, Step: step))).Where(it => cap.Kinds.Contains(it.Step.Kind) && it.Step.ExpireAfter <= cap.Per).ToList();
+            if (vain is [var (name, step), ..])
+            {
+                node.Warning(
+                    $"It lets wait for up to {Words.Span(cap.Per)}, and '{step.Kind.Word()}' of '{name}' expires {Words.Span(step.ExpireAfter)} after it is due: what waits too long is not sent",
+                    "Give the step a longer 'expireAfter', or the cap a shorter 'per'.");
+            }
+        }
     }
 
     private static ImmutableArray<FollowUpKind> KindsOf(ConfigNode node)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FollowUps.Schedule;
 
 namespace FollowUps.Plans.Reading;
@@ -15,7 +16,7 @@ internal static class ReadCondition
         Moods = Wanted(node, "mood").WordsOf(Vocabularies.Moods),
         Queues = Wanted(node, "queue").Texts("Write the queue as the platform sends it."),
         Priorities = Wanted(node, "priority").Texts("Write the priority as the platform sends it."),
-        Languages = Wanted(node, "language").Texts("Write the language in two or three small letters, such as \"fr\"."),
+        Languages = LanguagesOf(Wanted(node, "language")),
         Tags = node.Find("tags") is { } tags ? TagsOf(tags) : TagCondition.Anything,
         Weekdays = Wanted(node, "weekday").WordsOf(Vocabularies.Weekdays),
         Hours = HoursOf(node.Find("hours")),
@@ -32,6 +33,32 @@ internal static class ReadCondition
         }
 
         return list;
+    }
+
+    // A customer's language is its first part in small letters, whatever the platform sends: a region could never match.
+    private static ImmutableArray<string> LanguagesOf(ConfigNode? list)
+    {
+        const string fix = "Write the language in two or three letters, such as \"fr\".";
+        return list is null ? [] : [.. list.Items().Select(LanguageOf).Distinct()];
+
+        static string LanguageOf(ConfigNode node)
+        {
+            var text = node.Text(fix);
+            var primary = text.Split('-', '_')[0].ToLowerInvariant();
+            if (primary.Length is not (2 or 3) || !primary.All(char.IsAsciiLetterLower))
+            {
+                if (text.Length > 0)
+                {
+                    node.Error($"'{text}' is no language", fix);
+                }
+            }
+            else if (primary.Length < text.Length)
+            {
+                node.Error($"'{text}' names more than a language: a customer's language is known without region and script", $"Write \"{primary}\".");
+            }
+
+            return primary;
+        }
     }
 
     private static ClockHours? HoursOf(ConfigNode? node)

@@ -19,7 +19,7 @@ internal static class ReadRules
             {
                 node.Find("name")!.Error($"The name '{rule.Name}' is taken by an earlier rule", "Give every rule a name of its own.");
             }
-            else if (RuleOrder.ProblemOf(rule, [.. rules.Where(earlier => earlier.On == rule.On)]) is var (reason, fix))
+            else if (RuleOrder.ProblemOf(rule, [.. rules.Where(earlier => earlier.On == rule.On && earlier.When.CanHold)]) is var (reason, fix))
             {
                 node.Warning(reason, fix);
             }
@@ -30,15 +30,19 @@ internal static class ReadRules
         return rules.ToImmutable();
     }
 
-    private static PlanRule RuleOf(ConfigNode node) => new(
-        node.Require("name", "Give the rule a name that people understand.")?.Text("Write a name in quotes.") ?? "",
-        node.Find("when") is { } when ? ReadCondition.Of(when) : new PlanCondition(),
-        node.Require("plan", "List the follow-ups; [] for none.") is { } plan ? StepsOf(plan) : [])
+    private static PlanRule RuleOf(ConfigNode node)
     {
-        On = node.Find("on")?.Word(PlanEvents.Vocabulary) ?? PlanEvent.CallClosed,
-    };
+        var on = node.Find("on")?.Word(PlanEvents.Vocabulary) ?? PlanEvent.CallClosed;
+        return new(
+            node.Require("name", "Give the rule a name that people understand.")?.Text("Write a name in quotes.") ?? "",
+            node.Find("when") is { } when ? ReadCondition.Of(when) : new PlanCondition(),
+            node.Require("plan", "List the follow-ups; [] for none.") is { } plan ? StepsOf(plan, on) : [])
+        {
+            On = on,
+        };
+    }
 
-    private static ImmutableArray<PlanStep> StepsOf(ConfigNode list)
+    private static ImmutableArray<PlanStep> StepsOf(ConfigNode list, PlanEvent on)
     {
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
         foreach (var node in list.Items().Where(node => node.IsObjectOf(StepNames)))
@@ -53,6 +57,7 @@ internal static class ReadRules
                 node.Error($"'{step.Kind.Word()}' is in this plan already", "A fact plans each kind once: leave one of them out.");
             }
 
+            RuleKinds.Check(node, step, on);
             WarnOfNoEffect(node, step.Kind);
             steps.Add(step);
         }
@@ -60,6 +65,11 @@ internal static class ReadRules
         if (steps.Any(step => step is { Kind: FollowUpKind.SupervisorOutreach, Approval: not Approval.Automatic }) && !steps.Any(step => step.Kind == FollowUpKind.SupervisorBrief))
         {
             list.Warning("The supervisor-outreach waits for a person, and this plan tells nobody", "Add a supervisor-brief, or leave the approval out.");
+        }
+
+        if (steps.Any(step => step.Kind == FollowUpKind.Escalation) && !steps.Any(step => step.Kind == FollowUpKind.SupervisorBrief))
+        {
+            list.Error("An escalation follows a supervisor-brief that nobody takes, and this plan has none", "Add the supervisor-brief, or leave the escalation out.");
         }
 
         if (steps.Any(step => step.Kind == FollowUpKind.CheckInReminder) && !steps.Any(step => step.Kind == FollowUpKind.CheckIn))

@@ -1,5 +1,6 @@
 using System.Text;
 using FollowUps.Local.Playing;
+using FollowUps.Messages;
 using FollowUps.Plans;
 using FollowUps.Platforms;
 using NodaTime;
@@ -30,8 +31,8 @@ public sealed class ExplainVerb(TextWriter output)
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var read = VerbArguments.Read("explain FILE", arguments, "--config", "--now", "--platform");
-        var config = read.Option("--config") ?? Shipped;
-        var (book, mappings) = (BookFrom(config), MappingsFrom(config));
+        var file = FileOf(read.Option("--config") ?? Shipped);
+        var (book, mappings) = (BookFrom(file), MappingsFrom(file));
         var platform = read.Option("--platform") is { } name
             ? mappings.Find(name) ?? throw new RunnerException($"--platform {name}: there is no mapping of this name. Name one of: {string.Join(", ", mappings.Names)}.")
             : null;
@@ -92,26 +93,43 @@ public sealed class ExplainVerb(TextWriter output)
     };
 
     /// <summary>The mappings beside the plan book; the shipped ones when there are none.</summary>
-    private static PlatformMappings MappingsFrom(string config)
+    private static PlatformMappings MappingsFrom(string file)
     {
-        var beside = Path.Combine(Directory.Exists(config) ? config : Path.GetDirectoryName(Path.GetFullPath(config))!, "platforms");
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "platforms");
         var folder = Directory.Exists(beside) ? beside : Path.Combine(Path.GetDirectoryName(Shipped)!, "platforms");
         var (mappings, errors) = ReadPlatformMapping.All(Directory.EnumerateFiles(folder, "*.json").Select(file => KeyValuePair.Create(Path.GetFileName(file), File.ReadAllBytes(file))));
         return errors.IsEmpty ? mappings : throw new RunnerException($"{folder} cannot be used:\n{string.Join('\n', errors.Select(error => $"  {error.Path}: {error.Reason} Fix: {error.Fix}"))}");
     }
 
-    private static PlanBook BookFrom(string path)
+    /// <summary>The plan book that was named: itself, its folder, or the folder of an installation, which has it in <c>config/</c>.</summary>
+    private static string FileOf(string path)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, "plan-book.json") : path;
-        if (!File.Exists(file)) throw new RunnerException($"--config {path}: there is no plan book.");
+        if (File.Exists(path)) return path;
+        if (!Directory.Exists(path)) throw new RunnerException($"--config {path}: there is no plan book. Name a file, or a folder that holds plan-book.json.");
+        string[] places = [Path.Combine(path, "plan-book.json"), Path.Combine(path, "config", "plan-book.json")];
+        return Array.Find(places, File.Exists) ?? throw new RunnerException(
+            $"--config {path}: there is no plan book at {string.Join(" or ", places)}. Put it there, or name the file; without --config the shipped plan book is taken.");
+    }
+
+    private static PlanBook BookFrom(string file)
+    {
         var reading = ReadPlanBook.Of(File.ReadAllBytes(file));
         foreach (var warning in reading.Warnings)
         {
             Console.Error.WriteLine($"{file}: {warning.Path}: {warning.Reason} Fix: {warning.Fix}");
         }
 
-        return reading.Book ?? throw new RunnerException(
-            $"{file} cannot be used:\n{string.Join('\n', reading.Errors.Select(error => $"  {error.Path}: {error.Reason} Fix: {error.Fix}"))}");
+        var errors = reading.Book is { } book ? TemplateGaps.Variants(book, TemplateSet.WrittenIn(TemplatesBeside(file))).ToArray() : [.. reading.Errors];
+        return reading.Book is { } usable && errors.Length == 0 ? usable : throw new RunnerException(
+            $"{file} cannot be used:\n{string.Join('\n', errors.Select(error => $"  {error.Path}: {error.Reason} Fix: {error.Fix}"))}");
+    }
+
+    /// <summary>The shipped templates, and those of an installation: in <c>templates/</c> beside the plan book, or beside the folder <c>config/</c> that holds it.</summary>
+    private static IEnumerable<string> TemplatesBeside(string book)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(book))!;
+        string[] places = Path.GetFileName(folder) == "config" ? [folder, Path.GetDirectoryName(folder)!] : [folder];
+        return places.Where(place => Directory.Exists(Path.Combine(place, "templates"))).SelectMany(place => SampleMails.OwnTemplatesIn(place).Keys).Concat(SampleMails.TemplatesIn(null).Keys);
     }
 
     private static Instant ReadNow(string text) => OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } parsed
