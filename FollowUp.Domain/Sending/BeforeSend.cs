@@ -44,9 +44,9 @@ public static class BeforeSend
         }
 
         var isAwaited = letter.Outcome != CallOutcome.Abandoned && kind is not (FollowUpKind.AgentDigest or FollowUpKind.Test);
-        if ((SuppressionList.Against(history, kind, now, isAwaited) ?? SuppressionList.Against(everywhere, kind, now, isAwaited)) is not null)
+        if ((SuppressionList.Against(history, kind, now, isAwaited) ?? SuppressionList.Against(everywhere, kind, now, isAwaited)) is { } entry)
         {
-            return new Verdict.Skip(SkipReason.Suppressed);
+            return new Verdict.Skip(SkipReason.Suppressed) { Why = $"{SkipReason.Suppressed.Describe()}, because {entry.Describe()}" };
         }
 
         if (letter.To is null && kind.IsSurvey() && InCall.Until(customer, now) is { } over)

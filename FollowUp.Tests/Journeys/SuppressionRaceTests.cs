@@ -21,7 +21,7 @@ public sealed class SuppressionRaceTests
         await sim.PlayUntilAsync("2026-11-24T15:04:00Z");
         Assert.Equal(0, sim.Mailbox.Posts);
         Assert.Equal(["check-in: skipped (suppressed)"], await sim.FollowUpsAsync("call-1"));
-        Assert.Contains("2026-11-24 15:04 send: The check-in is not sent. Why: suppressed: this address is not to be written to.", await sim.TimelineAsync("call-1"));
+        Assert.Contains("2026-11-24 15:04 send: The check-in is not sent. Why: suppressed: this address is not to be written to, because somebody put it on the list, by hand or from a file, on 2026-11-23 15:05 UTC.", await sim.TimelineAsync("call-1"));
         Assert.Equal("notFollowedUp: check-in: suppressed", await sim.OutcomeAsync("call-1"));
         Assert.Equal(1, store.Commits["fence"]);
     }
