@@ -64,6 +64,8 @@ public static class Steps
             .AddSingleton<RecordRating>()
             .AddSingleton<RecordWish>()
             .AddSingleton<Suppress>()
+            .AddSingleton<Unsuppress>()
+            .AddSingleton<SuppressedPeople>()
             .AddSingleton<Unsubscribe>()
             .AddSingleton<ProveSent>()
             .AddSingleton<Undeliverable>()

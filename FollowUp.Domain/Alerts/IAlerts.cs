@@ -44,4 +44,9 @@ public abstract record Alert
     /// <param name="Call">h(call).</param>
     /// <param name="Reason">Why it is given up.</param>
     public sealed record CaseLeft(string Call, string Reason) : Alert;
+
+    /// <summary>Somebody of the directory is not written to any more, because a mail to them came back: no brief, no nudge reaches them.</summary>
+    /// <param name="Person">The directory's id.</param>
+    /// <param name="Reason">Why it came back, and until when nothing is sent.</param>
+    public sealed record PersonSuppressed(string Person, string Reason) : Alert;
 }

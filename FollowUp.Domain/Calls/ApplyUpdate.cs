@@ -66,7 +66,7 @@ public sealed class ApplyUpdate
             case CallUpdate.CallStarted started:
                 return (await _customer.StartedAsync(started, command, now, cancellationToken), null);
             case CallUpdate.CustomerReplied { CallId: null, CustomerId: { } customer }:
-                return (await _customer.RepliedAsync(update.Division, customer, command, now, cancellationToken), null);
+                return (await _customer.RepliedAsync(update.Division, customer, update.Time, command, now, cancellationToken), null);
             case CallUpdate.CustomerErased erased:
                 return (await _erase.RunAsync(update.Division, erased.CustomerId, command, now, cancellationToken), null);
             default:
@@ -106,7 +106,8 @@ public sealed class ApplyUpdate
         ? _identity.Command("update", update.Source ?? "", id)
         : _identity.Command("update", update.ToString());
 
-    private static CallId CallOf(CallUpdate update) => update switch
+    /// <summary>The call that an update speaks of; it is one about a call.</summary>
+    internal static CallId CallOf(CallUpdate update) => update switch
     {
         CallUpdate.CallReopened reopened => reopened.CallId,
         CallUpdate.CustomerReplied replied => replied.CallId!.Value,

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using FollowUps.Plans;
 using FollowUps.Promises;
 using FollowUps.State;
-using NodaTime;
 
 namespace FollowUps.Calls;
 
 /// <summary>
-/// A closed call together with what was known before it: nothing, updates that came too early, or an earlier episode of the same call that was opened
-/// again. Everything that is decided about it is decided from this.
+/// A closed call together with what was known before it: nothing, updates that came too early and wait on, or an earlier episode of the same call that was
+/// opened again. Everything that is decided about it is decided from this.
 /// </summary>
 internal sealed record Arrival
 {
@@ -27,22 +26,20 @@ internal sealed record Arrival
     /// <summary>The call's row with everything that is known, before the plan.</summary>
     public required CallRow Row { get; init; }
 
-    /// <summary>The early updates, in the order they happened, and what each made of the call.</summary>
-    public ImmutableArray<(WaitingUpdate Update, UpdateEffect Effect)> Early { get; init; } = [];
-
-    /// <summary>What has happened already that may make a follow-up pointless.</summary>
+    /// <summary>What has happened already that may make a follow-up pointless: the customer has called again since, or has written back about nothing in particular.</summary>
     public ImmutableArray<StopFact> Facts { get; init; } = [];
 
-    /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded. <paramref name="causes"/> is the plan book's list.</summary>
-    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view, ImmutableArray<string> causes, Instant now)
+    /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded.</summary>
+    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view)
     {
         var before = read?.As<CallRow>();
         var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value.Outcome).ToList();
-        StopFact[] facts = later.Count == 0 ? [] : later.Contains(CallOutcome.Resolved) ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
+        StopFact[] calls = later.Count == 0 ? [] : later.Contains(CallOutcome.Resolved) ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
+        StopFact[] facts = view.Row?.As<CustomerRow>().RepliedAt >= call.ClosedAt ? [.. calls, StopFact.Replied] : calls;
         return before switch
         {
             null => new Arrival { Row = row, Facts = [.. facts] },
-            { State: Awaited } => WithEarly(before, read!, row, facts, causes, now),
+            { State: Awaited } => new Arrival { Read = read, Before = before, Row = row with { Waiting = before.Waiting }, Facts = [.. facts] },
             { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt => new Arrival
             {
                 Read = read,
@@ -69,22 +66,4 @@ internal sealed record Arrival
             : sent),
         .. before.Promises.Where(old => row.PromiseOf(old.Id) is null),
     ];
-
-    private static Arrival WithEarly(CallRow before, StoredRow read, CallRow row, IEnumerable<StopFact> facts, ImmutableArray<string> causes, Instant now)
-    {
-        var early = ImmutableArray.CreateBuilder<(WaitingUpdate, UpdateEffect)>();
-        var happened = new List<StopFact>(facts);
-        foreach (var waiting in before.Waiting.OrderBy(waiting => waiting.At))
-        {
-            var effect = UpdateEffect.Of(waiting.Update(new CallId(row.CallId)), row, causes, now);
-            row = effect.Call;
-            early.Add((waiting, effect));
-            if (effect is { Fact: { } fact, Promise: null })
-            {
-                happened.Add(fact);
-            }
-        }
-
-        return new Arrival { Read = read, Before = before, Row = row, Early = early.ToImmutable(), Facts = [.. happened] };
-    }
 }

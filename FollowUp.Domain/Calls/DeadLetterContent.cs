@@ -26,6 +26,9 @@ public static class DeadLetterContent
         var json = MessageText.Json(message);
         var consent = MessageText.Parse(json, out _) is { } read ? StatedConsent.In(read) : null;
         var kept = consent == DocumentationConsent.Declined ? Redaction.Of(json) : message;
-        return new RedactedContent(kept, consent, consent is null ? null : System.Text.Encoding.UTF8.GetString(MessageText.Json(kept).Span));
+        return new RedactedContent(kept, consent, consent is null ? null : Readable(kept));
     }
+
+    /// <summary>What a person reads of the kept bytes: the JSON inside, where a producer has written it in base64.</summary>
+    public static string Readable(ReadOnlyMemory<byte> kept) => System.Text.Encoding.UTF8.GetString(MessageText.Json(kept).Span);
 }

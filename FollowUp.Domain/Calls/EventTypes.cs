@@ -30,6 +30,18 @@ public static class EventTypes
     /// <summary>A customer is to be forgotten.</summary>
     public const string CustomerErased = "followup.customer.erased.v1";
 
+    /// <summary>What happened, by the type of an update about a call, as the end of a sentence: "a supervisor spoke with the customer".</summary>
+    public static string Describe(string type) => type switch
+    {
+        CallReopened => "the call was opened again",
+        CustomerReplied => "the customer replied",
+        PromiseKept => "a promise was kept",
+        PromiseMoved => "a promise has a new date",
+        SupervisorContacted => "a supervisor spoke with the customer",
+        CaseClosed => "the case was closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
     /// <summary>The types on the queue <c>call-updates</c>.</summary>
     public static IReadOnlyList<string> Updates { get; } =
         [CallStarted, CallReopened, CustomerReplied, PromiseKept, PromiseMoved, SupervisorContacted, CaseClosed, CustomerErased];

@@ -1,4 +1,5 @@
 using FollowUps.Lifecycle;
+using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Recovery;
 using FollowUps.State;
@@ -9,11 +10,17 @@ namespace FollowUps.Calls;
 /// <summary>
 /// Step 1: a call-closed message is validated and recorded exactly once, together with its whole plan. The same call again, in any order and
 /// from any number of workers, changes nothing; closed again after a reopening it is a new episode, planned anew; a message that cannot be used
-/// becomes a dead letter.
+/// becomes a dead letter. Updates that waited for the call are applied right after it, as if they had come then.
 /// </summary>
-public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, CloseEarlierCases closeEarlierCases, Func<Installation> installation)
+public sealed class Intake(
+    IFollowUpStore store, Identity identity, DeadLetters deadLetters, CancelPending cancelPending, CloseEarlierCases closeEarlierCases, EndEpisode endEpisode, PlanAgain planAgain,
+    Func<Installation> installation)
 {
     private const int MaxRaces = 20;
+
+    /// <summary>What is told of an episode that became known in the instant of the one before comes after all that was told of that.</summary>
+    private const int AfterTheEpisodeBefore = 2500;
+    private readonly ApplyWaiting _applyWaiting = new(store, new UpdateCall(store, identity, cancelPending, endEpisode, planAgain, installation));
     private readonly ReleaseHeld _releaseHeld = new(store);
 
     /// <summary>Takes one message as the queue delivered it. Throws only when storage is broken, so that the queue tries again.</summary>
@@ -32,6 +39,15 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         }
     }
 
+    /// <summary>Applies the updates that waited for a call that is recorded; one of them may have opened it again, and a later close of it have waited for that.</summary>
+    internal async Task ApplyWaitingAsync(Division division, string hash, Instant now, CancellationToken cancellationToken)
+    {
+        if (await _applyWaiting.RunAsync(division, hash, now, cancellationToken) is { } close)
+        {
+            await RunAsync(close, now, cancellationToken);
+        }
+    }
+
     private async Task<IntakeResult> RecordAsync(CallClosed call, ReadOnlyMemory<byte> message, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         await store.EnsureDivisionAsync(call.Division, now, cancellationToken);
@@ -42,10 +58,17 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
         {
             // The first try assumes a new call and saves a request; a lost race reads what is there.
             var existing = race == 0 ? null : await store.FindAsync(call.Division, Keys.Call(hash), cancellationToken);
+            if (existing?.As<CallRow>() is { State: not Arrival.Awaited, Waiting.IsEmpty: false })
+            {
+                // Whoever recorded it died before it came to them.
+                await ApplyWaitingAsync(call.Division, hash, now, cancellationToken);
+                continue;
+            }
+
             var view = customer is null
                 ? CustomerView.Empty
                 : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
-            if (Arrival.Of(call, hash, existing, row, view, settings.PlanBook.Causes, now) is not { } arrival)
+            if (Arrival.Of(call, hash, existing, row, view) is not { } arrival)
             {
                 if (await NoteRepeatAsync(call, hash, row.Content!, message, existing!, now, cancellationToken) is { } noted)
                 {
@@ -59,15 +82,20 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
             await closeEarlierCases.RunAsync(call, hash, view, now, cancellationToken);
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
-            var changes = new RecordCall(identity, settings).Decide(call, hash, customer, view, arrival, plan, now);
+            var changes = new Changes("intake") { Order = arrival.Before is { State: not Arrival.Awaited } known && known.ReceivedAt == now ? AfterTheEpisodeBefore : 0 };
+            new RecordCall(identity, settings).Add(changes, call, hash, customer, view, arrival, plan, now);
             FirstContact.Mark(changes, view);
-            var fits = arrival.Early.IsEmpty ? CancelPending.MaxPerChange : 0;
-            var pointless = await cancelPending.CommitSurplusAsync(call.Division, [.. StoppedByThis(call, view, hash, settings)], fits, now, cancellationToken);
+            var pointless = await cancelPending.CommitSurplusAsync(call.Division, [.. StoppedByThis(call, view, hash, settings)], CancelPending.MaxPerChange, now, cancellationToken);
             await cancelPending.AddAsync(changes, call.Division, pointless, now, cancellationToken);
             await EndEarlierAsync(changes, call.Division, hash, arrival, now, cancellationToken);
             if (await store.CommitAsync(call.Division, changes, cancellationToken))
             {
                 await _releaseHeld.RunAsync(call.Division, view, hash, now, cancellationToken);
+                if (!arrival.Row.Waiting.IsEmpty)
+                {
+                    await ApplyWaitingAsync(call.Division, hash, now, cancellationToken);
+                }
+
                 return IntakeResult.Recorded;
             }
         }
@@ -80,20 +108,12 @@ public sealed class Intake(IFollowUpStore store, Identity identity, DeadLetters 
     {
         StopFact[] facts = call.Outcome == CallOutcome.Resolved ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
         var earlier = view.Pending.Where(p => p.Call != hash && !(view.Calls.TryGetValue(p.Call, out var other) && other.ClosedAt >= call.ClosedAt));
-        return StoppedBy.Any(settings.PlanBook.Stop, earlier, facts);
+        return StoppedBy.AnyByCall(settings.PlanBook.Stop, earlier, facts, call.Id);
     }
 
-    /// <summary>Timers of early updates that are applied now; and what an earlier episode left behind: its plan is replaced, its promises stand.</summary>
+    /// <summary>What an earlier episode left behind: its plan is replaced, its promises stand.</summary>
     private async Task EndEarlierAsync(Changes changes, Division division, string hash, Arrival arrival, Instant now, CancellationToken cancellationToken)
     {
-        foreach (var (update, _) in arrival.Early)
-        {
-            if (await store.FindAsync(division, update.TimerKey, cancellationToken) is { } timer)
-            {
-                changes.Delete(timer.Key, timer.Version);
-            }
-        }
-
         if (arrival.Episode > 1)
         {
             var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);

@@ -13,7 +13,11 @@ namespace FollowUps.Calls;
 internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
     private const int AfterTheCancellation = 15;
-    private const string Reason = "rescheduled: a promise was kept or has a new date";
+
+    /// <summary>Why a check-in is moved, by what happened to one promise: "rescheduled: promise p-1 was kept".</summary>
+    /// <param name="promise">Its id in the call.</param>
+    /// <param name="happened">"was kept", "has a new date" and so on.</param>
+    public static string Because(string promise, string happened) => $"rescheduled: promise {promise} {happened}";
 
     /// <summary>Adds the move of every check-in of the call that is still pending; the moved one is another follow-up, one ordinal up.</summary>
     /// <param name="changes">What the update writes.</param>
@@ -21,9 +25,10 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
     /// <param name="call">h(call).</param>
     /// <param name="row">The call with its promises as they are now.</param>
     /// <param name="book">Calendars and quiet hours.</param>
+    /// <param name="reason">Why, from <see cref="Because"/>.</param>
     /// <param name="now">The moment of the update.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    public async Task AddAsync(Changes changes, Division division, string call, CallRow row, PlanBook book, Instant now, CancellationToken cancellationToken)
+    public async Task AddAsync(Changes changes, Division division, string call, CallRow row, PlanBook book, string reason, Instant now, CancellationToken cancellationToken)
     {
         var followUps = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
         foreach (var followUp in followUps.Select(f => f.As<FollowUp>()).Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.WaitsForPromises()))
@@ -41,7 +46,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
                 continue;
             }
 
-            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), Reason, now, cancellationToken) is not null)
+            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), reason, now, cancellationToken) is not null)
             {
                 AddMoved(changes, division, followUp, item, at, due, now);
             }

@@ -17,9 +17,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     /// <summary>Order of what is said about promises within the instant of intake.</summary>
     private const int AfterThePlan = 40;
 
-    public Changes Decide(CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
+    /// <summary>Adds it all to <paramref name="changes"/>.</summary>
+    public void Add(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
     {
-        var changes = new Changes("intake");
         var episode = Number(arrival.Episode);
         var story = new Story(changes, hash, identity.Command("intake", hash, episode), now);
         var row = arrival.Row with
@@ -44,7 +44,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             planned = [.. planned.Select(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorBrief or FollowUpKind.Escalation, SkipReason: null } } ? (p.FollowUp, helped) : p)];
         }
 
-        var ends = EndOf(arrival, plan, planned);
+        var ends = EndOf(plan, planned);
         var waitsForApproval = planned.Exists(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null, Approval: not Approval.Automatic } });
         row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, waitsForApproval, now) : row;
 
@@ -73,9 +73,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             story.Tell("intake", "call.note", $"There are no mails in language \"{language}\": they go out in \"{Messages.TemplateSet.DefaultLanguage}\".");
         }
 
-        foreach (var (update, effect) in arrival.Early)
+        if (arrival.Facts.Contains(StopFact.Replied))
         {
-            new Story(changes, hash, update.Command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? $"it was said at {Story.Time(update.At)} and waited for the call");
+            story.Tell("customer", "customer.replied", "The customer replied, about nothing in particular.", "that was after the end of the call, and before it became known");
         }
 
         story.Tell("plan", "call.planned", plan.Sentence, plan.Reason);
@@ -97,18 +97,15 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         {
             story.Tell("plan", "episode.ended", $"The follow-up of this call is over: {end.Outcome.Describe()}.", end.Why);
         }
-
-        return changes;
     }
 
     /// <summary>
-    /// A call that ended without a solution has a recovery case from its end on, unless it was closed by an early update; any other has one when its
-    /// outreach waits for a person's word, who says it in the case. Where nothing at all is
-    /// to be done there is none: nobody would ever be told of it.
+    /// A call that ended without a solution has a recovery case from its end on, whatever was said of it before it became known; any other has one when its
+    /// outreach waits for a person's word, who says it in the case. Where nothing at all is to be done there is none: nobody would ever be told of it.
     /// </summary>
     private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, bool waitsForApproval, Instant now)
     {
-        if (!(IsWithoutSolution(call) || waitsForApproval) || row.Case is not null || IsHelpedLater(call, arrival))
+        if (!(IsWithoutSolution(call) || waitsForApproval) || IsHelpedLater(call, arrival))
         {
             return row;
         }
@@ -119,7 +116,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             Because = call.Outcome switch { CallOutcome.Escalated => CaseReason.Escalated, CallOutcome.Unresolved => CaseReason.Unresolved, _ => CaseReason.Approval },
             OpenedAt = Instant.Min(call.ClosedAt, now),
         };
-        matter = arrival.Facts.Contains(StopFact.Contacted) ? matter.Contacted(null, now) : matter;
         changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
         return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
     }
@@ -127,7 +123,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     private static bool IsWithoutSolution(CallClosed call) => call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated;
 
     /// <summary>True for a call that became known only after a later call of this customer had been resolved.</summary>
-    private static bool IsHelpedLater(CallClosed call, Arrival arrival) => IsWithoutSolution(call) && arrival.Row.Case is null && arrival.Facts.Contains(StopFact.ResolvedCall);
+    private static bool IsHelpedLater(CallClosed call, Arrival arrival) => IsWithoutSolution(call) && arrival.Facts.Contains(StopFact.ResolvedCall);
 
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>
     public static string ContentOf(Identity identity, CallClosed call) => identity.Command(
@@ -153,14 +149,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
     }
 
-    /// <summary>The outcome that the episode has already, if nothing is to be done or an early update gave it one.</summary>
-    private static (EpisodeOutcome Outcome, string Why)? EndOf(Arrival arrival, PlanDecision plan, List<(PlannedFollowUp FollowUp, string? Stopped)> planned)
+    /// <summary>The outcome that the episode has already, if nothing is to be done.</summary>
+    private static (EpisodeOutcome Outcome, string Why)? EndOf(PlanDecision plan, List<(PlannedFollowUp FollowUp, string? Stopped)> planned)
     {
-        if (arrival.Early.Select(early => early.Effect.Ends).FirstOrDefault(ends => ends is not null) is { } given)
-        {
-            return given;
-        }
-
         var whys = planned.Select(p => (p.FollowUp.Kind, Why: p.FollowUp.SkipReason?.Word() ?? p.Stopped)).ToList();
         return whys.Any(w => w.Why is null) ? null
             : (EpisodeOutcome.NotFollowedUp, whys.Count == 0 ? plan.Reason : string.Join(", ", whys.Select(w => $"{w.Kind.Word()}: {w.Why}").Distinct()));

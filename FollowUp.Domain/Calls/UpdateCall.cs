@@ -13,12 +13,21 @@ namespace FollowUps.Calls;
 internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
+
+    /// <summary>The word of a reopening is told before the close that may follow it in the same instant, and so is the end of the episode.</summary>
+    private const int BeforeTheNextClose = -2000;
+
+    /// <summary>What changes nothing is told after what did.</summary>
+    private const int AfterWhatChanged = 50;
+
+    /// <summary>What had waited for the call is told after the call and its plan, one after the other.</summary>
+    private const int FromOneToTheNext = 100;
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
     private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
     private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
-    /// <summary>What became of it; null when the call is not known yet.</summary>
-    public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken)
+    /// <summary>What became of it; null when the call is not known yet. <paramref name="turn"/> is its place among those that waited for the call; 0: it did not.</summary>
+    public async Task<Done?> RunAsync(CallUpdate update, CallId call, string command, Instant now, CancellationToken cancellationToken, int turn = 0)
     {
         var hash = identity.Call(call);
         for (var race = 0; race < MaxRaces; race++)
@@ -36,12 +45,26 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             }
 
             var effect = UpdateEffect.Of(update, row, installation().PlanBook.Causes, now);
-            if (effect.NoSuchPromise)
+            var waited = row.Waiting.FirstOrDefault(waiting => waiting.Command == command);
+            if (effect.NoSuchPromise && waited is null)
             {
-                return new Done(UpdateResult.DeadLetter, null, new InputError("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise."));
+                return new Done(UpdateResult.DeadLetter, null, UpdateEffect.UnknownPromise);
             }
 
-            var changes = await ChangesOfAsync(update.Division, hash, read, row, effect, command, now, cancellationToken);
+            var order = turn > 0 ? turn * FromOneToTheNext : update is CallUpdate.CallReopened ? BeforeTheNextClose : 0;
+            var changes = new Changes("update") { Order = effect.Reason is null ? order : order + AfterWhatChanged };
+            if (waited is not null)
+            {
+                effect = effect with { Call = effect.Call with { Waiting = effect.Call.Waiting.Remove(waited) } };
+                if (await store.FindAsync(update.Division, waited.TimerKey, cancellationToken) is { } timer)
+                {
+                    changes.Delete(timer.Key, timer.Version);
+                }
+            }
+
+            new Story(changes, hash, command, now).Tell(
+                effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? (waited is null ? null : $"it was said at {Story.Time(waited.At)} and waited for the call"));
+            await AddAsync(changes, update.Division, hash, read, row, effect, command, now, cancellationToken);
             if (await store.CommitAsync(update.Division, changes, cancellationToken))
             {
                 return new Done(
@@ -54,11 +77,9 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         throw new TimeoutException($"An update of a call lost {MaxRaces} races in a row; the queue tries again.");
     }
 
-    private async Task<Changes> ChangesOfAsync(
-        Division division, string hash, StoredRow read, CallRow row, UpdateEffect effect, string command, Instant now, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        Changes changes, Division division, string hash, StoredRow read, CallRow row, UpdateEffect effect, string command, Instant now, CancellationToken cancellationToken)
     {
-        var changes = new Changes("update");
-        new Story(changes, hash, command, now).Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason);
         var book = installation().PlanBook;
         var (after, planned) = await _carryOut.AddAsync(changes, command, division, hash, row, effect.Call, book, asks: effect.Fact == StopFact.PromiseKept, now, cancellationToken);
         if (after != row)
@@ -68,7 +89,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.Fact is not { } fact)
         {
-            return changes;
+            return;
         }
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
@@ -92,7 +113,8 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.MovesCheckIns)
         {
-            await _moveCheckIns.AddAsync(changes, division, hash, after, book, now, cancellationToken);
+            var reason = MoveCheckIns.Because(effect.Promise!, fact == StopFact.PromiseKept ? "was kept" : "has a new date");
+            await _moveCheckIns.AddAsync(changes, division, hash, after, book, reason, now, cancellationToken);
         }
 
         if (effect.ClosesCaseOf(row))
@@ -108,8 +130,6 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         {
             await endEpisode.AddAsync(changes, division, hash, row.Episode, outcome, why, now, cancellationToken, byCase: true);
         }
-
-        return changes;
     }
 
     private void AddCaseTimer(Changes changes, string hash, CallRow row, PlanBook book, Instant now)

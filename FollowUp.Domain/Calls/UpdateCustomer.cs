@@ -11,6 +11,9 @@ internal sealed class UpdateCustomer(IFollowUpStore store, Identity identity, Ca
     private const int MaxRaces = 20;
     private const int MaxCustomerRows = 1000;
 
+    /// <summary>So many calls are told of one reply; what waits about more of them at once is cancelled all the same.</summary>
+    private const int MaxCallsTold = 20;
+
     /// <summary>The customer is in a call. Word that comes after the call has closed, or after the longest conversation, changes nothing.</summary>
     public async Task<UpdateResult> StartedAsync(CallUpdate.CallStarted started, string command, Instant now, CancellationToken cancellationToken)
     {
@@ -46,9 +49,10 @@ internal sealed class UpdateCustomer(IFollowUpStore store, Identity identity, Ca
         throw new TimeoutException($"The start of a call lost {MaxRaces} races in a row; the queue tries again.");
     }
 
-    /// <summary>The customer wrote back, about nothing in particular: whatever a reply makes pointless is cancelled.</summary>
-    public async Task<UpdateResult> RepliedAsync(Division division, string customerId, string command, Instant now, CancellationToken cancellationToken)
+    /// <summary>The customer wrote back, about nothing in particular: whatever a reply makes pointless is cancelled, for every call that had ended by then.</summary>
+    public async Task<UpdateResult> RepliedAsync(Division division, string customerId, Instant? time, string command, Instant now, CancellationToken cancellationToken)
     {
+        var at = Instant.Min(time ?? now, now);
         var customer = CustomerOf(customerId);
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -58,10 +62,22 @@ internal sealed class UpdateCustomer(IFollowUpStore store, Identity identity, Ca
             }
 
             var view = CustomerView.From(customer, await store.RangeAsync(division, Keys.CustomerView(customer), MaxCustomerRows, cancellationToken));
-            var pointless = StoppedBy.Any(installation().PlanBook.Stop, view.Pending, [StopFact.Replied]).ToList();
+            var about = view.Pending.Where(p => !(view.Calls.TryGetValue(p.Call, out var call) && call.ClosedAt > at));
+            var pointless = StoppedBy.Any(installation().PlanBook.Stop, about, [StopFact.Replied]).ToList();
             var rest = await cancelPending.CommitSurplusAsync(division, pointless, CancelPending.MaxPerChange, now, cancellationToken);
             var changes = Told(customer, command, now, "customer", "customer.replied", "The customer replied.", pointless.Count == 0 ? "nothing waits that this would stop" : null);
+            foreach (var call in pointless.Select(p => p.Pending.Call).Distinct().Take(MaxCallsTold))
+            {
+                new Story(changes, call, command, now).Tell("customer", "customer.replied", "The customer replied, about nothing in particular.");
+            }
+
             await cancelPending.AddAsync(changes, division, rest, now, cancellationToken);
+            var row = view.Row?.As<CustomerRow>() ?? new CustomerRow();
+            if (row.RepliedAt is null || row.RepliedAt < at)
+            {
+                changes.Put(Keys.Customer(customer), view.Row, row with { RepliedAt = at });
+            }
+
             if (await store.CommitAsync(division, changes, cancellationToken))
             {
                 return pointless.Count == 0 ? UpdateResult.Noted : UpdateResult.Applied;

@@ -30,6 +30,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>True when the call has no such promise.</summary>
     public bool NoSuchPromise { get; init; }
 
+    /// <summary>Why an update about a promise that the call does not have cannot be used.</summary>
+    public static InputError UnknownPromise { get; } = new("The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise.");
+
     /// <summary>True when it closes the case that the call had, or enters one that was closed elsewhere.</summary>
     public bool ClosesCaseOf(CallRow before) => Call.Case is { IsOpen: false } && before.Case is null or { IsOpen: true } && Call.Case is not null;
 
@@ -47,13 +50,26 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             CallUpdate.CallReopened => Reopened(update, call, at),
             CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept)),
             CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved, at)),
-            _ when call.Episode > 1 && update.Time < call.ClosedAt =>
-                new(call, "call platform", "call.update-late", "An update came late.") { Reason = "it speaks of the time before the call was closed again" },
+            _ when update.Time < call.ClosedAt => BeforeTheClose(update, call),
             CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
             CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
+    }
+
+    /// <summary>What follows a call is owed whatever was said or done before the call ended: it had ended without a solution all the same, or nobody had asked yet.</summary>
+    private static UpdateEffect BeforeTheClose(CallUpdate update, CallRow call)
+    {
+        var (actor, sentence) = update switch
+        {
+            CallUpdate.CustomerReplied => ("customer", "The customer replied"),
+            CallUpdate.SupervisorContacted => ("supervisor", "A supervisor spoke with the customer"),
+            CallUpdate.CaseClosed => ("supervisor", "The case was closed with a cause and an action"),
+            _ => throw new ArgumentOutOfRangeException(nameof(update)),
+        };
+        var when = call.Episode > 1 ? "before the call was closed again" : "before the end of the call";
+        return new(call, actor, "call.update-late", $"{sentence}, at {Story.Time(update.Time!.Value)}.") { Reason = $"that was {when}: it stops nothing" };
     }
 
     private static UpdateEffect Reopened(CallUpdate update, CallRow call, Instant at)
@@ -113,13 +129,13 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
         if (reason is not null)
         {
-            return new(call, "promise owner", kind, $"A promise was said to be kept once more{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+            return new(call, "promise owner", kind, $"Promise {promise.Id} was said to be kept once more{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
         }
 
         var due = promise.MissedAt ?? promise.DueAt;
         var kept = promise with { State = PromiseState.Kept, KeptAt = keptAt, KeptInTime = keptAt <= due };
-        var sentence = keptAt <= due ? "A promise was kept" : promise.State == PromiseState.Broken ? "A promise was kept after it was given up" : "A promise was kept, late";
-        return new(call.With(kept), "promise owner", kind, $"{sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
+        var sentence = keptAt <= due ? "was kept" : promise.State == PromiseState.Broken ? "was kept after it was given up" : "was kept, late";
+        return new(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
     }
 
     private static UpdateEffect Moved(CallRow call, PromiseFacts promise, CallUpdate.PromiseMoved update, Instant at)
@@ -137,11 +153,11 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
         if (reason is not null)
         {
-            return new(call, "promise owner", kind, $"A new date for a promise changes nothing{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
+            return new(call, "promise owner", kind, $"A new date for promise {promise.Id} changes nothing{update.SaidBy}.") { Reason = reason, Promise = promise.Id };
         }
 
         var how = update.DueAt < promise.DueAt ? "an earlier date" : "a new date";
-        return new(call.With(promise with { DueAt = update.DueAt, MovedAt = at }), "promise owner", kind, $"A promise has {how}, {Story.Time(update.DueAt)}{update.SaidBy}.")
+        return new(call.With(promise with { DueAt = update.DueAt, MovedAt = at }), "promise owner", kind, $"Promise {promise.Id} has {how}, {Story.Time(update.DueAt)}{update.SaidBy}.")
         {
             Fact = StopFact.PromiseMoved,
             Promise = promise.Id,

@@ -94,6 +94,9 @@ public sealed record FollowUp
     /// <summary>True from the send until it is answered or its answer window is over.</summary>
     public bool AwaitsAnswer() => State == FollowUpState.Sent && !string.IsNullOrEmpty(TimerKey);
 
+    /// <summary>True when nobody but a person can decide whether it is sent after all.</summary>
+    public bool WaitsForPerson() => State is FollowUpState.Parked or FollowUpState.Failed;
+
     /// <summary>
     /// What a fact makes of a follow-up. The state it comes from is not asked here: every fact is
     /// committed together with a change of the due, claimed or timer row that only a follow-up in the right state has, so that the loser

@@ -1,3 +1,4 @@
+using FollowUps.Calls;
 using FollowUps.Plans;
 using FollowUps.State;
 
@@ -28,12 +29,20 @@ internal static class StoppedBy
         return null;
     }
 
-    /// <summary>Those of <paramref name="pending"/> that the facts make pointless.</summary>
-    public static IEnumerable<(PendingRow Pending, string Reason)> Any(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts) =>
-        from row in pending
-        let reason = Reason(stop, row.Name, facts)
-        where reason is not null
-        select (row, reason);
+    /// <summary>Those of <paramref name="pending"/> that the facts make pointless. An acknowledgement goes with the outreach that it announces: nothing is announced that does not come.</summary>
+    public static IEnumerable<(PendingRow Pending, string Reason)> Any(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts)
+    {
+        var rows = pending.ToList();
+        return from row in rows
+               let announced = row.Name == FollowUpKind.Acknowledgement.Word() && rows.Exists(other => other.Name == FollowUpKind.SupervisorOutreach.Word() && other.Call == row.Call && other.Episode == row.Episode)
+               let reason = Reason(stop, row.Name, facts) ?? (announced ? Reason(stop, FollowUpKind.SupervisorOutreach.Word(), facts) : null)
+               where reason is not null
+               select (row, reason);
+    }
+
+    /// <summary>The same for what a later call of the customer did: where it is the call itself that makes them pointless, the reason names it.</summary>
+    public static IEnumerable<(PendingRow Pending, string Reason)> AnyByCall(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts, CallId call) =>
+        Any(stop, pending, facts).Select(stopped => stopped.Reason == Happened(StopFact.NewCall) || stopped.Reason == Happened(StopFact.ResolvedCall) ? (stopped.Pending, $"{stopped.Reason} (call {call})") : stopped);
 
     /// <summary>A pending follow-up as the customer's index would name it.</summary>
     public static PendingRow PendingOf(FollowUp followUp, string call, string? customer) =>

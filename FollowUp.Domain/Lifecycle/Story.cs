@@ -21,7 +21,7 @@ internal sealed class Story(Changes changes, string call, string command, Instan
     /// <summary>Adds one sentence. Neither it nor the reason may hold an address, a phone number or free text of the call.</summary>
     public void Tell(string actor, string kind, string sentence, string? reason = null, string? followUp = null, string? template = null)
     {
-        changes.Insert(Keys.Timeline(call, command, _sentences), new TimelineEntry(now, after + _sentences, actor, kind, sentence, reason, followUp) { Template = template });
+        changes.Insert(Keys.Timeline(call, command, _sentences), new TimelineEntry(now, changes.Order + after + _sentences, actor, kind, sentence, reason, followUp) { Template = template });
         _sentences++;
     }
 }

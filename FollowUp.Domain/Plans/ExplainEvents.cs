@@ -1,33 +1,32 @@
+using System.Collections.Immutable;
 using FollowUps.Calls;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
 namespace FollowUps.Plans;
 
 /// <summary>
-/// Explains a series of events as if they reached an empty installation one after the other: it remembers which calls are known and how often
-/// each customer called, and writes nothing.
+/// Explains a series of events as if they reached an empty installation one after the other: it remembers which calls are known and how they stand, which updates
+/// wait for their call, and how often each customer called. It takes the decisions of the run (<see cref="Plan"/>, <see cref="UpdateEffect"/>) and writes nothing.
 /// </summary>
 public sealed class ExplainEvents(PlanBook book)
 {
     // Customers are told apart as intake does it; the hashes stay in here, so that any pepper will do.
     private static readonly Identity Identity = new(new byte[16]);
-    private readonly Dictionary<(Division, CallId), Instant> _known = [];
-    private readonly Dictionary<(Division, string), Dictionary<CallId, Instant>> _calls = [];
+    private readonly Dictionary<(Division, CallId), CallRow> _known = [];
+    private readonly Dictionary<(Division, CallId), CallClosed> _laterCloses = [];
+    private readonly Dictionary<(Division, CallId), List<(CallUpdate Update, Instant At, Instant Until)>> _waiting = [];
+    private readonly HashSet<((Division, CallId) Call, string Name)> _said = [];
+    private readonly Dictionary<(Division, string), CustomerView> _customers = [];
 
     /// <summary>The next message of the queue <c>call-closed</c>, as it was delivered.</summary>
-    public ExplainedEvent CallClosed(ReadOnlyMemory<byte> message, Instant now)
+    public ExplainedEvent CallClosed(ReadOnlyMemory<byte> message, Instant now) => ReadCallClosed.Of(message, book.CodeMaps, now) switch
     {
-        switch (ReadCallClosed.Of(message, book.CodeMaps, now))
-        {
-            case ReadResult<CallClosed>.Bad bad:
-                return new ExplainedEvent.Unusable(bad.Error);
-            case ReadResult<CallClosed>.Read { Value: var call }:
-                return _known.TryAdd((call.Division, call.Id), now) ? Planned(call, now) : new ExplainedEvent.Repeat(call.Id, _known[(call.Division, call.Id)]);
-            default:
-                throw new InvalidOperationException("A result is read or bad.");
-        }
-    }
+        ReadResult<CallClosed>.Bad bad => new ExplainedEvent.Unusable(bad.Error),
+        ReadResult<CallClosed>.Read { Value: var call } => Closed(call, now),
+        _ => throw new InvalidOperationException("A result is read or bad."),
+    };
 
     /// <summary>The next message of the queue <c>call-updates</c>, as it was delivered.</summary>
     public ExplainedEvent CallUpdate(ReadOnlyMemory<byte> message, Instant now)
@@ -37,68 +36,108 @@ public sealed class ExplainEvents(PlanBook book)
             case ReadResult<CallUpdate>.Bad bad:
                 return new ExplainedEvent.Unusable(bad.Error);
             case ReadResult<CallUpdate>.Read { Value: var update }:
-                if (update is Calls.CallUpdate.CallReopened reopened)
+                return update switch
                 {
-                    // Its next close is a new episode and is planned anew.
-                    _known.Remove((update.Division, reopened.CallId));
-                }
-
-                return new ExplainedEvent.Update(update, FactOf(update) is { } fact ? [.. FollowUpKinds.All.Select(k => k.Kind).Where(kind => book.Stop.Stops(kind, fact))] : []);
+                    Calls.CallUpdate.CallStarted or Calls.CallUpdate.CustomerErased => new ExplainedEvent.Update(update, []),
+                    Calls.CallUpdate.CustomerReplied { CallId: null } => new ExplainedEvent.Update(update, Stopped(StopFact.Replied)),
+                    _ => OfCall(update, ApplyUpdate.CallOf(update), now),
+                };
             default:
                 throw new InvalidOperationException("A result is read or bad.");
         }
     }
 
-    private ExplainedEvent.Planned Planned(CallClosed call, Instant now)
+    private ExplainedEvent Closed(CallClosed call, Instant now)
     {
-        if (Identity.Customer(call.Customer) is not { } customer)
+        var (key, hash) = ((call.Division, call.Id), Identity.Call(call.Id));
+        var customer = Identity.Customer(call.Customer);
+        var view = customer is null ? CustomerView.Empty : _customers.GetValueOrDefault((call.Division, customer), CustomerView.Empty);
+        var before = _known.GetValueOrDefault(key);
+        var read = before is null ? null : new StoredRow(Keys.Call(hash), "", RowCodec.Write(before));
+        if (Arrival.Of(call, hash, read, CallSnapshot.RowOf(call, customer, "", now), view) is not { } arrival)
         {
-            return new ExplainedEvent.Planned(Explain.Of(call, [], book, now));
+            if (call.ClosedAt > before!.ClosedAt)
+            {
+                _laterCloses[key] = call;
+            }
+
+            return new ExplainedEvent.Repeat(call.Id, before.ReceivedAt);
         }
 
-        if (!_calls.TryGetValue((call.Division, customer), out var calls))
+        var explanation = Explain.Of(arrival.ForPlan(call), [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], book, now);
+        _laterCloses.Remove(key);
+        _known[key] = arrival.Row with { Case = CaseOf(call, explanation) };
+        if (customer is not null)
         {
-            _calls[(call.Division, customer)] = calls = [];
+            _customers[(call.Division, customer)] = view with { Calls = view.Calls.SetItem(hash, new CustomerCallRow(call.ClosedAt, call.Outcome)) };
         }
 
-        var explanation = Explain.Of(call, [.. calls.Where(other => other.Key != call.Id).Select(other => other.Value)], book, now);
-        calls[call.Id] = call.ClosedAt;
-        return new ExplainedEvent.Planned(explanation);
+        _waiting.Remove(key, out var waiting);
+        return new ExplainedEvent.Planned(explanation) { Then = [.. (waiting ?? []).Where(early => early.Until > now).OrderBy(early => early.At).Select(early => Applied(early.Update with { Time = early.At }, key, now, hasWaited: true))] };
     }
 
-    // A call that has only started holds surveys back and cancels nothing; its close does.
-    private static StopFact? FactOf(CallUpdate update) => update switch
+    private ExplainedEvent OfCall(CallUpdate update, CallId call, Instant now)
     {
-        Calls.CallUpdate.CallReopened => StopFact.Reopened,
-        Calls.CallUpdate.CustomerReplied => StopFact.Replied,
-        Calls.CallUpdate.PromiseKept => StopFact.PromiseKept,
-        Calls.CallUpdate.PromiseMoved => StopFact.PromiseMoved,
-        Calls.CallUpdate.SupervisorContacted => StopFact.Contacted,
-        Calls.CallUpdate.CaseClosed => StopFact.CaseClosed,
-        _ => null,
-    };
-}
+        var key = (update.Division, call);
+        var name = (key, update.EventId is { } id ? $"{update.Source}|{id}" : update.ToString());
+        if (_said.Contains(name))
+        {
+            return new ExplainedEvent.Update(update, []) { Nothing = new("An update comes once more.", "it is known already, and nothing is written") };
+        }
 
-/// <summary>What becomes of one event.</summary>
-public abstract record ExplainedEvent
-{
-    private ExplainedEvent()
-    {
+        if (_known.ContainsKey(key))
+        {
+            var applied = Applied(update, key, now, hasWaited: false);
+            if (applied is ExplainedEvent.Update)
+            {
+                _said.Add(name);
+            }
+
+            return applied;
+        }
+
+        var waiting = _waiting[key] = [.. _waiting.GetValueOrDefault(key, []).Where(other => other.Until > now)];
+        if (waiting.Count >= WaitForCall.MaxWaiting)
+        {
+            return new ExplainedEvent.Unusable(WaitForCall.TooMany);
+        }
+
+        _said.Add(name);
+        var until = Keys.RoundUp(now + WaitForCall.Patience);
+        waiting.Add((update, Instant.Min(update.Time ?? now, now), until));
+        return new ExplainedEvent.Update(update, []) { WaitsUntil = until };
     }
 
-    /// <summary>A call that is planned.</summary>
-    public sealed record Planned(Explanation Explanation) : ExplainedEvent;
+    private ExplainedEvent Applied(CallUpdate update, (Division, CallId Call) key, Instant now, bool hasWaited)
+    {
+        var before = _known[key];
+        var effect = UpdateEffect.Of(update, before, book.Causes, now);
+        if (effect.NoSuchPromise && !hasWaited)
+        {
+            return new ExplainedEvent.Unusable(UpdateEffect.UnknownPromise);
+        }
 
-    /// <summary>A call that is known already: one call id is one call until it is reopened, and nothing is planned again.</summary>
-    /// <param name="Call">The call.</param>
-    /// <param name="Since">When it became known.</param>
-    public sealed record Repeat(CallId Call, Instant Since) : ExplainedEvent;
+        _known[key] = effect.Call;
+        if (effect.Fact is not { } fact)
+        {
+            return new ExplainedEvent.Update(update, []) { Nothing = new(effect.Sentence, effect.Reason ?? "nothing waits that this would stop") };
+        }
 
-    /// <summary>Something happened to a call or a customer.</summary>
-    /// <param name="Happened">What.</param>
-    /// <param name="Stops">The kinds that become pointless by it; none: it stops nothing by itself.</param>
-    public sealed record Update(CallUpdate Happened, IReadOnlyList<FollowUpKind> Stops) : ExplainedEvent;
+        return new ExplainedEvent.Update(update, effect.ClosesCaseOf(before) ? Stopped(fact, StopFact.CaseClosed) : Stopped(fact))
+        {
+            Then = fact == StopFact.Reopened && _laterCloses.TryGetValue(key, out var close) && close.ClosedAt > before.ClosedAt ? [Closed(close, now)] : [],
+        };
+    }
 
-    /// <summary>It becomes a dead letter.</summary>
-    public sealed record Unusable(InputError Error) : ExplainedEvent;
+    /// <summary>The kinds that these facts make pointless; an acknowledgement goes with its outreach.</summary>
+    private ImmutableArray<FollowUpKind> Stopped(params StopFact[] facts) =>
+    [
+        .. FollowUpKinds.All.Select(k => k.Kind)
+            .Where(kind => facts.Any(fact => book.Stop.Stops(kind, fact) || (kind == FollowUpKind.Acknowledgement && book.Stop.Stops(FollowUpKind.SupervisorOutreach, fact)))),
+    ];
+
+    private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation) =>
+        call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated && explanation.FollowUps.Any(followUp => followUp.SkipReason is null)
+            ? new RecoveryCase { State = CaseState.Open, Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved, OpenedAt = call.ClosedAt }
+            : null;
 }

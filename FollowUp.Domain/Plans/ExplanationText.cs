@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Recovery;
 using FollowUps.Schedule;
+using FollowUps.State;
 using NodaTime.Text;
 
 namespace FollowUps.Plans;
@@ -56,6 +57,17 @@ public static class ExplanationText
     {
         ArgumentNullException.ThrowIfNull(update);
         var kinds = string.Join(", ", update.Stops.Select(kind => kind.Word()));
+        if (update.Nothing is { } nothing)
+        {
+            return $"{nothing.Sentence} Nothing changes: {nothing.Why}.";
+        }
+
+        if (update.WaitsUntil is { } until)
+        {
+            var what = WaitingUpdate.Of(update.Happened, "", until, "").Words;
+            return $"Call {ApplyUpdate.CallOf(update.Happened)} is not known yet. Until {Utc.Format(until)} an update waits for it: {what}. It is applied right after the call; without the call it expires.";
+        }
+
         var cancels = update.Stops.Count == 0 ? "It cancels nothing." : $"Of the call's follow-ups that are pending, these kinds are cancelled: {kinds}.";
         return update.Happened switch
         {

@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
 
@@ -46,7 +47,7 @@ internal static class AcknowledgedDate
         {
             return new(
                 promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) },
-                "The date of the acknowledgement was kept.", "the customer was contacted");
+                "The date of the acknowledgement was kept.", at == call.Case?.ClosedAt && at != call.Case.ContactedAt ? Ended(call.Case) : "the customer was contacted");
         }
 
         if (promise.MadeAt is null && outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled))
@@ -60,6 +61,9 @@ internal static class AcknowledgedDate
             ? new(Withdrawn(promise), "The date of the acknowledgement counts neither as kept nor as missed.", "the mail mode let nothing out to the customer, and nobody was in contact")
             : null;
     }
+
+    /// <summary>Nobody need have spoken with the customer for a case to be over.</summary>
+    private static string Ended(RecoveryCase matter) => matter.ClosedBecause is { } because ? $"the case was closed: {because}" : "the case was closed";
 
     private static bool KeptBack(FollowUp followUp, PromiseFacts promise, IReadOnlySet<string> elsewhere) =>
         (elsewhere.Contains(followUp.Id) ? followUp.SentAt : followUp.Reason == SkipReason.MailMode.Word() ? followUp.DueAt : null) > (promise.MadeAt ?? Instant.MinValue);

@@ -14,7 +14,6 @@ namespace FollowUps.Recovery;
 public sealed class CloseEarlierCases(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
-    private const string Because = "a later call about the same case was resolved";
     private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
     /// <summary>The CRM's case as the customer's index of calls names it; null: none.</summary>
@@ -45,16 +44,17 @@ public sealed class CloseEarlierCases(IFollowUpStore store, Identity identity, C
             }
 
             var command = identity.Command("case-resolved", hash, laterHash, matter.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var after = CloseCase.Closed(call, Because, Instant.Max(later.ClosedAt, matter.OpenedAt));
+            var because = $"a later call about the same case was resolved (call {later.Id})";
+            var after = CloseCase.Closed(call, because, Instant.Max(later.ClosedAt, matter.OpenedAt));
             var changes = new Changes("close-case").Replace(read, after);
-            new Story(changes, hash, command, now).Tell("call platform", "case.closed", "The case is closed.", Because);
+            new Story(changes, hash, command, now).Tell("call platform", "case.closed", "The case is closed.", because);
             await _closeCase.AddAsync(changes, command, later.Division, hash, call, after, asks: false, now, cancellationToken);
             var followUps = await store.RangeAsync(later.Division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
             var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending());
             StopFact[] facts = [StopFact.ResolvedCall, StopFact.CaseClosed];
-            var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), facts).ToList();
+            var pointless = StoppedBy.AnyByCall(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), facts, later.Id).ToList();
             await cancelPending.AddAsync(changes, later.Division, pointless, null, now, cancellationToken);
-            await endEpisode.AddAsync(changes, later.Division, hash, call.Episode, EpisodeOutcome.Recovered, Because, now, cancellationToken, byCase: true);
+            await endEpisode.AddAsync(changes, later.Division, hash, call.Episode, EpisodeOutcome.Recovered, because, now, cancellationToken, byCase: true);
             if (await store.CommitAsync(later.Division, changes, cancellationToken))
             {
                 return;

@@ -1,7 +1,9 @@
+using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Responses;
@@ -10,7 +12,8 @@ namespace FollowUps.Responses;
 /// Step 6: the email provider tells what became of a mail. The same report again changes nothing, and a set of reports leads to the same state in
 /// whatever order it comes, even before the send itself is recorded. What cannot be used is kept as a dead letter.
 /// </summary>
-public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity, DeadLetters deadLetters, ProveSent proveSent, Undeliverable undeliverable)
+public sealed class RecordDeliveryReport(
+    IFollowUpStore store, Identity identity, DeadLetters deadLetters, ProveSent proveSent, Undeliverable undeliverable, IAlerts alerts, Func<Installation> installation)
 {
     /// <summary>The queue that the reports come on, as dead letters name it.</summary>
     public const string Queue = "delivery-reports";
@@ -65,6 +68,7 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
             return ReportResult.Recorded;
         }
 
+        var after = 0;
         for (var race = first is null ? 0 : 1; race < MaxRaces; race++)
         {
             // The first try assumes a new report and saves a request.
@@ -85,15 +89,16 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
                 return await KeepAsync(content, gone, division, now, cancellationToken);
             }
 
-            var reported = new ReportedMail(division, mail, report, stored, followUp);
+            var reported = new ReportedMail(division, mail, report, stored, followUp) { After = after };
             if (reported.IsCurrent && ProveSent.IsNews(followUp, report.Status.IsDelivered()))
             {
-                await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken, mail.IsRedirected);
+                after = await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken, mail.IsRedirected) ? MailOrder.AfterItsProof : after;
                 continue;
             }
 
             if (await store.CommitAsync(division, await ChangesOfAsync(reported, recipient, command, now, cancellationToken), cancellationToken))
             {
+                AlertIfOfTheHouse(reported, recipient, now);
                 return ReportResult.Recorded;
             }
         }
@@ -120,6 +125,22 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
             .Merge(Keys.FollowUp(mail.Call, id), FollowUp.Evolve(new FollowUpFact.Delivered(report.At ?? now)));
     }
 
+    /// <summary>A customer whom no mail reaches becomes a call task or an outcome; that somebody of the house hears of nothing any more, nobody would notice.</summary>
+    private void AlertIfOfTheHouse(ReportedMail reported, string? recipient, Instant now)
+    {
+        var (_, mail, report, _, followUp) = reported;
+        if (!report.Status.Suppresses() || reported.IsRedirected || recipient != mail.To)
+        {
+            return;
+        }
+
+        if ((followUp.Person ?? SuppressedPeople.PersonWith(installation().Directory, report.Recipient)?.Id) is { } person)
+        {
+            var until = SuppressionList.Bounced(report.At ?? now, report.IsSoft()).Until;
+            alerts.Raise(new Alert.PersonSuppressed(person, $"a mail to them {(report.SmtpCode is { } code ? $"came back ({code})" : "came back")}{(until is { } end ? $"; it is tried again from {Story.Time(end)}" : "")}"));
+        }
+    }
+
     private static void TellDelivered(Story story, MailRow mail, string kind, string followUp, DeliveryReport report)
     {
         var how = report.Status == DeliveryStatus.Expanded ? "delivered to the members of a distribution list" : "delivered";
@@ -130,7 +151,7 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
     {
         var (_, mail, report, stored, followUp) = reported;
         var changes = new Changes("report").Merge(Keys.Mail(report.Message), new MailPatch { Unreported = "" });
-        var story = new Story(changes, mail.Call, command, now);
+        var story = new Story(changes, mail.Call, command, now, reported.After);
         if (mail.To is not null && recipient != mail.To)
         {
             story.Tell("email provider", "followup.report", $"The email provider reports about the {followUp.Kind} to somebody else; it counts for nothing.", report.Word, followUp.Id);
@@ -138,6 +159,7 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
         else if (report.Status.IsDelivered())
         {
             TellDelivered(story, mail, followUp.Kind, followUp.Id, report);
+            await TellIfSuppressedAsync(story, reported, now, cancellationToken);
             if (reported.IsCurrent)
             {
                 var at = Instant.Min(report.At ?? now, followUp.DeliveredAt ?? Instant.MaxValue);
@@ -154,6 +176,18 @@ public sealed class RecordDeliveryReport(IFollowUpStore store, Identity identity
         }
 
         return changes;
+    }
+
+    /// <summary>Nobody shall take a late "delivered" for a mailbox that works again.</summary>
+    private async Task TellIfSuppressedAsync(Story story, ReportedMail reported, Instant now, CancellationToken cancellationToken)
+    {
+        var (division, mail, _, _, followUp) = reported;
+        if (reported.IsCurrent && followUp.DeliveryFailure is { } failure && mail.To is { } mailbox
+            && (await store.FindAsync(division, Keys.Address(mailbox), cancellationToken))?.As<AddressRow>() is { } row
+            && row.Suppressions.Any(entry => entry.Reason == SuppressionReason.Bounced && SuppressionList.Holds(entry, now)))
+        {
+            story.Tell("suppression list", "address.stays", $"The {followUp.Kind} was reported as delivered after it had been reported as {failure}; the address stays suppressed.", null, followUp.Id);
+        }
     }
 
     private async Task<ReportResult> KeepAsync(ReadOnlyMemory<byte> content, InputError error, Division division, Instant now, CancellationToken cancellationToken)
@@ -173,6 +207,9 @@ public sealed record ReportedMail(Division Division, MailRow Mail, DeliveryRepor
 {
     /// <summary>False when an operator has had the mail sent again since: then the report says nothing about the follow-up.</summary>
     public bool IsCurrent => Identity.Operation(new FollowUpId(FollowUp.Id), FollowUp.Generation) == Report.Message;
+
+    /// <summary>Order of the report's first sentence within the instant.</summary>
+    public int After { get; init; }
 
     /// <summary>True when it went to the mailbox that all mail is redirected to, so that the report says nothing about the customer.</summary>
     public bool IsRedirected => Mail.Mailbox != Mail.To;

@@ -3,6 +3,7 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Recovery;
+using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -13,7 +14,7 @@ namespace FollowUps.Responses;
 /// What follows when a mail did not reach its recipient: nobody waits for an answer, the mailbox is suppressed where it is to blame, the
 /// call platform hears of it with the phone number, and the episode ends as unreachable.
 /// </summary>
-public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode, Func<Installation> installation)
+public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode, CancelPending cancelPending, Func<Installation> installation)
 {
     private const int MaxFollowUps = 200;
     private readonly CallTask _callTask = new(identity);
@@ -70,12 +71,13 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
 
         if (!kind.GoesToCustomer() || followUp.Person is not null)
         {
-            await _skipRung.AddAsync(changes, division, mail.Call, call, followUp, installation(), now, cancellationToken);
+            await _skipRung.AddAsync(changes, division, mail.Call, call, followUp, installation(), now, reported.After + CancelPending.AfterItsCause, cancellationToken);
             return;
         }
 
         var task = followUp.DeliveryFailure is null && await _callTask.AddAsync(
-            store, changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now, cancellationToken);
+            store, changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now, cancellationToken, reported.After + MailOrder.AfterAMail);
+        await CancelReminderAsync(changes, reported, call, kind, now, cancellationToken);
 
         if (followUp.DeliveryFailure is null && kind.CountsAsAsked())
         {
@@ -101,6 +103,24 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
         if (call.Episode == followUp.Episode && !task)
         {
             await EndEpisodeAsync(changes, reported, now, cancellationToken);
+        }
+    }
+
+    /// <summary>To a mailbox that is suppressed the reminder of a check-in cannot go either; it would lie in wait on an episode that is over.</summary>
+    private async Task CancelReminderAsync(Changes changes, ReportedMail reported, CallRow call, FollowUpKind kind, Instant now, CancellationToken cancellationToken)
+    {
+        var (division, mail, report, _, followUp) = reported;
+        if (kind != FollowUpKind.CheckIn || !report.Status.Suppresses())
+        {
+            return;
+        }
+
+        var id = identity.FollowUp(mail.Call, followUp.Episode, FollowUpKind.CheckInReminder.Word());
+        if ((await store.FindAsync(division, Keys.FollowUp(mail.Call, id), cancellationToken))?.As<FollowUp>() is { } reminder)
+        {
+            await cancelPending.TakeOutAsync(
+                changes, division, StoppedBy.PendingOf(reminder, mail.Call, CallSnapshot.LetterOf(call).Customer), $"the {followUp.Kind} could not be delivered", now, cancellationToken,
+                reported.After + CancelPending.AfterItsCause);
         }
     }
 

@@ -12,12 +12,15 @@ namespace FollowUps.Sending;
 /// <summary>
 /// A send whose effect is unknown: ask the provider by our operation id. Known: it is recorded. Not known: it goes back to its mail lane, so that
 /// the sweep pays for it from the quota, and from there the very same mail is posted once more under the same operation and message id, so
-/// that a provider that has it can refuse. Still unclear: a person decides.
+/// that a provider that has it can refuse; then it is asked for an hour whether it has. Still unclear: a person decides.
 /// </summary>
 public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailSender sender, RecordSent sent, EndUnsent endUnsent, PutOff putOff, Standstill standstill, Func<Installation> installation)
 {
     private const int MaxPosts = 2;
     private const int MaxAsked = 12;
+
+    /// <summary>How often it is asked after it refused the second post: an hour, in which it should have come to know what it has.</summary>
+    private const int MaxAskedAfterRefusal = 6;
 
     /// <summary>Works on one claimed row of an unclear send.</summary>
     public async Task RunAsync(Division division, StoredRow row, DueItem item, Instant now, CancellationToken cancellationToken)
@@ -30,6 +33,15 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 return;
             case OperationState.Failed failed:
                 await endUnsent.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
+                return;
+            case OperationState.Unknown when item is { Refusal: not null, Asked: < MaxAskedAfterRefusal }:
+                await AskLaterAsync(division, row, item, RefusalOf(item), fenced: false, now, cancellationToken);
+                return;
+            case OperationState.Unknown when item is { Refusal: { } refusal, CalledRepeat: true }:
+                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, repeat: new SendResult.Duplicate(refusal));
+                return;
+            case OperationState.Unknown when item.Refusal is { } refusal:
+                await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refusal}", now, cancellationToken);
                 return;
             case OperationState.Unknown when await endUnsent.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
                 return;
@@ -86,12 +98,14 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
 
         switch (await sender.SendAsync(email, cancellationToken))
         {
-            case var taken and (SendResult.Accepted or SendResult.Duplicate):
+            case SendResult.Accepted taken:
                 await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken, repeat: taken);
                 return;
+            case SendResult.Duplicate duplicate:
+                await RefusedAsync(again with { Refusal = duplicate.Code, CalledRepeat = true });
+                return;
             case SendResult.Refused refused:
-                // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it.
-                await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refused.Code}", now, cancellationToken, fenced: true);
+                await RefusedAsync(again with { Refusal = refused.Code });
                 return;
             case SendResult.Unclear unclear:
                 await MoveAsync(division, row, null, Asking(again, now), ProviderCode.Describe(unclear.Code), MailOrder.Of(item), now, cancellationToken);
@@ -105,7 +119,14 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 await AskLaterAsync(division, row, item with { PostedAt = now }, why, fenced: true, now, cancellationToken);
                 return;
         }
+
+        // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it: it is asked once more which it is.
+        Task RefusedAsync(DueItem refused) => MoveAsync(division, row, null, Asking(refused, now), RefusalOf(refused), MailOrder.Of(item), now, cancellationToken);
     }
+
+    private static string RefusalOf(DueItem item) => item.CalledRepeat
+        ? $"the email provider calls the second post a repeat of one that it has ({item.Refusal})"
+        : $"the email provider refused the second post ({item.Refusal}), as it may when it has the first";
 
     /// <summary>
     /// What was allowed at the first post may be forbidden by now: unsubscribed, expired, another mail mode, night, or the customer called again. The

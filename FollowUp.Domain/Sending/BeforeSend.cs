@@ -11,8 +11,9 @@ namespace FollowUps.Sending;
 /// <summary>Everything that is checked once more in the moment of sending, because days may lie between the plan and now.</summary>
 public static class BeforeSend
 {
-    /// <summary>Why a mail waits for the recipient's hours.</summary>
-    internal const string OutOfHours = "outside the hours in which this may go out";
+    /// <summary>Why a mail waits for the recipient's hours: planned for them, it comes to be outside them when it had to wait before.</summary>
+    internal static string OutOfHours(DueItem item, Instant now) =>
+        $"outside the hours in which this may go out{(LateMail.Describe(item, now) is { } late ? $"; {late}" : "")}";
 
     /// <summary>Decides about one claimed mail.</summary>
     /// <param name="item">The claimed row.</param>
@@ -43,9 +44,9 @@ public static class BeforeSend
         }
 
         var isAwaited = letter.Outcome != CallOutcome.Abandoned && kind is not (FollowUpKind.AgentDigest or FollowUpKind.Test);
-        if ((SuppressionList.Against(history, kind, now, isAwaited) ?? SuppressionList.Against(everywhere, kind, now, isAwaited)) is not null)
+        if ((SuppressionList.Against(history, kind, now, isAwaited) ?? SuppressionList.Against(everywhere, kind, now, isAwaited)) is { } entry)
         {
-            return new Verdict.Skip(SkipReason.Suppressed);
+            return new Verdict.Skip(SkipReason.Suppressed) { Why = $"{SkipReason.Suppressed.Describe()}, because {entry.Describe()}" };
         }
 
         if (letter.To is null && kind.IsSurvey() && InCall.Until(customer, now) is { } over)
@@ -62,7 +63,7 @@ public static class BeforeSend
         var allowed = to.Window(letter, settings, now);
         if (allowed > now)
         {
-            return new Verdict.Later(allowed, OutOfHours);
+            return new Verdict.Later(allowed, OutOfHours(item, now));
         }
 
         if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)

@@ -33,6 +33,23 @@ internal static class ClaimedRow
         return false;
     }
 
+    /// <summary>
+    /// Claimed and not posted, and due again: as if never claimed, for the sweep to hold back, when the provider or a person said stop; with the claim
+    /// <paramref name="counted"/> when its fence lost all its races, so that a row with a fault comes to an end.
+    /// </summary>
+    public static Changes StandBy(IEnumerable<StoredRow> rows, bool counted)
+    {
+        var changes = new Changes("stand-by");
+        foreach (var row in rows)
+        {
+            var item = row.As<DueItem>();
+            changes.Delete(row.Key, row.Version);
+            changes.Insert(Keys.Due(item), item with { Claims = counted ? item.Claims : item.Claims - 1 });
+        }
+
+        return changes;
+    }
+
     /// <summary>The mail waits no longer: it leaves the index of what its customer is still to get.</summary>
     public static void RemovePending(Changes changes, DueItem item)
     {

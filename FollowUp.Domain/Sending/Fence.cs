@@ -7,7 +7,8 @@ namespace FollowUps.Sending;
 
 /// <summary>
 /// The change after which a POST may happen: the claimed row is marked, the mailbox and for surveys the customer count the mail (conditionally, so
-/// that a suppression, a cap or a call that came meanwhile wins), and the mail is kept as it will be posted.
+/// that a suppression, a cap or a call that came meanwhile wins), and the mail is kept as it will be posted. The mailbox of somebody of the house, who has no
+/// caps, is looked at and not written: many briefs to one supervisor at once would only refuse one another.
 /// </summary>
 internal static class Fence
 {
@@ -33,8 +34,12 @@ internal static class Fence
                 To = to,
                 MailBytes = StoredMail.Pack(mail.Email),
             });
-            var history = mail.History?.As<AddressRow>() ?? new AddressRow();
-            changes.Put(Keys.Address(mail.Mailbox), mail.History, reaches ? history with { Sent = Fatigue.With(history.Sent, mark, settings.PlanBook) } : history);
+            if (item.Letter?.To is null)
+            {
+                var history = mail.History?.As<AddressRow>() ?? new AddressRow();
+                changes.Put(Keys.Address(mail.Mailbox), mail.History, reaches ? history with { Sent = Fatigue.With(history.Sent, mark, settings.PlanBook) } : history);
+            }
+
             if (mail.CountsForCustomer)
             {
                 var customer = mail.Customer?.As<CustomerRow>() ?? new CustomerRow();

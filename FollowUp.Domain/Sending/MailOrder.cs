@@ -13,6 +13,9 @@ internal static class MailOrder
     /// <summary>What a mail to a customer has planned.</summary>
     public const int AfterAMail = AfterItsPlan + 2;
 
+    /// <summary>What a report says of a mail whose send it has proved in the same moment: after everything that follows from the send.</summary>
+    public const int AfterItsProof = 400;
+
     private const int AfterItsPlan = 45;
 
     /// <summary>From a mail to the one that it has planned, with room for what is told on the way.</summary>

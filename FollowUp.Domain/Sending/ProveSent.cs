@@ -35,7 +35,7 @@ public sealed class ProveSent(IFollowUpStore store, RecordSent sent, Func<Instal
         if (followUp.State.IsPending())
         {
             var place = await FindPlaceAsync(division, call, followUp, cancellationToken);
-            return place is not null && await sent.RunAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken);
+            return place is not null && await sent.RunAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken, reported: true);
         }
 
         var callId = (await store.FindAsync(division, Keys.Call(call), cancellationToken))?.As<CallRow>().CallId;

@@ -35,6 +35,21 @@ public static class ProviderCode
     /// <summary>The code of an answer that has none of its own.</summary>
     public static string OfStatus(int status) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{StatusPrefix}{status}");
 
+    /// <summary>What a refusal for good means, after its code: "BadRequest (…)"; a code that is not known here stands alone.</summary>
+    public static string Refusal(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var meaning = code switch
+        {
+            "BadRequest" => "it finds a fault in the mail itself, such as a recipient's or a sender's address that it does not take",
+            "UnprocessableEntity" => "it can read the mail and will not send it as it is",
+            "EmailDropped" => "it took the mail and then dropped it",
+            "EmailDroppedAllRecipientsSuppressed" => "it does not write to this address, which is on a list of its own",
+            _ => null,
+        };
+        return meaning is null ? code : $"{code} ({meaning})";
+    }
+
     /// <summary>A code as the timeline tells it: "no answer came in time", "the email provider answered 504".</summary>
     public static string Describe(string code)
     {

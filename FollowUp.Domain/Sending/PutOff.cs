@@ -47,7 +47,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
 
     /// <summary>Due mails that nobody has claimed, back to later instants in as few changes as hold them, and one by one when that is refused.</summary>
     /// <returns>The keys of those that were put off.</returns>
-    internal async Task<HashSet<string>> UnclaimedAsync(Division division, IReadOnlyList<(StoredRow Row, Instant At)> mails, string why, Instant now, CancellationToken cancellationToken)
+    internal async Task<HashSet<string>> UnclaimedAsync(Division division, IReadOnlyList<(StoredRow Row, Instant At)> mails, Func<DueItem, string> why, Instant now, CancellationToken cancellationToken)
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var together in mails.Chunk(MaxRows / RowsOfOne))
@@ -74,7 +74,7 @@ public sealed class PutOff(IFollowUpStore store, Identity identity, EndUnsent en
             var changes = new Changes("put-off");
             foreach (var (row, at) in some)
             {
-                AddPutBack(changes, row, row.Version, row.As<DueItem>(), at, why, now);
+                AddPutBack(changes, row, row.Version, row.As<DueItem>(), at, why(row.As<DueItem>()), now);
             }
 
             return changes;

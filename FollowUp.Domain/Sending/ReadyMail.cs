@@ -5,8 +5,30 @@ namespace FollowUps.Sending;
 /// <summary>What earlier waves of a chunk have taught.</summary>
 internal sealed class Progress
 {
-    /// <summary>Rows whose fence lost a race once: they are decided anew, and a second time are left to their lease.</summary>
-    public HashSet<string> DecidedAnew { get; } = new(StringComparer.Ordinal);
+    /// <summary>Of those that race for a mailbox one wins each time; nobody loses so often by chance unless very many are under way.</summary>
+    private const int MaxRaces = 10;
+    private readonly Dictionary<string, int> _races = new(StringComparer.Ordinal);
+
+    /// <summary>The provider's circuit as it was read last; null: closed.</summary>
+    public StoredRow? Circuit { get; set; }
+
+    /// <summary>True once a mail may have been posted.</summary>
+    public bool HasPosted { get; set; }
+
+    /// <summary>Rows whose fence lost all its races: they are due again.</summary>
+    public List<StoredRow> Lost { get; } = [];
+
+    /// <summary>True when a row whose fence lost a race is decided anew; else it is one of <see cref="Lost"/>.</summary>
+    public bool MayBeDecidedAnew(StoredRow row)
+    {
+        var races = _races[row.Key] = _races.GetValueOrDefault(row.Key) + 1;
+        if (races >= MaxRaces)
+        {
+            Lost.Add(row);
+        }
+
+        return races < MaxRaces;
+    }
 
     /// <summary>False once a mailbox that was taken for new was not, or something else refused such a fence: then all are read.</summary>
     public bool TrustsFirstContact { get; set; } = true;

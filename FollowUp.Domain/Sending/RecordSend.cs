@@ -40,7 +40,7 @@ public sealed class RecordSend(RecordSent sent, EndUnsent endUnsent, PutOff putO
             case SendResult.Accepted:
                 return;
             case SendResult.Refused refused:
-                await endUnsent.FailAsync(division, row, item, $"refused by the email provider: {refused.Code}", now, cancellationToken, fenced: true);
+                await endUnsent.FailAsync(division, row, item, $"refused by the email provider: {ProviderCode.Refusal(refused.Code)}", now, cancellationToken, fenced: true);
                 return;
             case SendResult.Throttled or SendResult.Misconfigured or SendResult.Blocked:
                 await putOff.UntilAsync(division, row, item, hold!.Value.Until, hold.Value.Why, now, cancellationToken, fenced: true, lasts: result is not SendResult.Throttled);

@@ -17,17 +17,19 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     private const int RowsOfSent = 7;
     private const int RowsOfReminder = 6;
     private const int RowsOfCase = 2;
-    private static readonly Duration LateFrom = Duration.FromMinutes(2);
     private readonly PlanReminder _planReminder = new(identity);
     private readonly AfterSent _afterSent = new(store, identity);
 
-    /// <summary>The provider took it; <paramref name="repeat"/>: what it answered to the second post. Null: it was posted once, or is known without a second post.</summary>
+    /// <summary>
+    /// The provider took it; <paramref name="repeat"/>: what it answered to the second post. Null: it was posted once, or is known without a second post, with
+    /// <paramref name="reported"/> from its report about the delivery.
+    /// </summary>
     public Task<bool> RunAsync(
-        Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, SendResult? repeat = null) =>
+        Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, SendResult? repeat = null, bool reported = false) =>
         store.CommitWhileItStandsAsync(division, key, version, async () =>
         {
             var changes = new Changes("outcome");
-            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken, repeat: repeat);
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken, repeat: repeat, reported: reported);
             return changes;
         }, cancellationToken);
 
@@ -65,7 +67,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     public async Task<bool> AfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var changes = new Changes("sent-after-all").Replace(stored, followUp with { Reason = null });
-        AddSent(changes, division, null, null, item, settings, now);
+        AddSent(changes, division, null, null, item, settings, now, reported: true);
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
         return await store.CommitAsync(division, changes, cancellationToken);
     }
@@ -95,7 +97,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
     private async Task AddSentAsync(
         Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken,
-        StoredRow? call = null, string? fenced = null, bool marks = false, SendResult? repeat = null)
+        StoredRow? call = null, string? fenced = null, bool marks = false, SendResult? repeat = null, bool reported = false)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
 
@@ -104,7 +106,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var stored = reminder is null || untouched is not null
             ? null
             : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
-        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks, repeat);
+        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks, repeat, reported);
         var pointless = stored?.As<FollowUp>() is { } checkIn && (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null);
         if (reminder is not null && (untouched ?? stored?.Version) is not null && !pointless)
         {
@@ -114,7 +116,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);
     }
 
-    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false, SendResult? repeat = null)
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false, SendResult? repeat = null, bool reported = false)
     {
         var id = new FollowUpId(item.FollowUp);
 
@@ -141,7 +143,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item));
-        story.Tell("send", "followup.sent", Handed(item, repeat), Late(item, now), item.FollowUp, item.Template);
+        story.Tell("send", "followup.sent", Handed(item, repeat, reported), item.Name == Timers.UnclearSend ? null : LateMail.Describe(item, now), item.FollowUp, item.Template);
         if (item.TemplateNote is { } note)
         {
             story.Tell("send", "followup.template-note", note, followUp: item.FollowUp);
@@ -168,16 +170,12 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Trace = item.Trace,
     };
 
-    private static string Handed(DueItem item, SendResult? repeat) => $"{repeat switch
+    private static string Handed(DueItem item, SendResult? repeat, bool reported) => $"{repeat switch
     {
         SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it",
-        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider has it already",
+        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
+        _ when reported => $"A report of the email provider about the {item.Kind} shows that it took it",
         _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}",
         _ => $"The {item.Kind} was handed to the email provider",
     }}{(!item.Redirected ? "" : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
-
-    /// <summary>Nobody shall wonder why a mail went out later than its timeline said.</summary>
-    private static string? Late(DueItem item, Instant now) => item.Name == Timers.UnclearSend || now - item.At < LateFrom
-        ? null
-        : $"it was due at {Story.Time(item.At)}; mails wait while the quota is used up, sending is paused, or the provider cannot be reached";
 }

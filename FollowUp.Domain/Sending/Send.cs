@@ -14,14 +14,14 @@ namespace FollowUps.Sending;
 /// </summary>
 public sealed class Send(
     IFollowUpStore store, Identity identity, IEmailSender sender, Compose compose, RecordSend record, EndUnsent endUnsent, PutOff putOff, AskProvider askProvider, AnswerWindow answerWindow,
-    ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
+    Standstill standstill, ExpireWaiting expireWaiting, Platforms.ExpirePart expirePart, FollowPromise followPromise, GiveUpCase giveUpCase, Gather gather, Func<Installation> installation)
 {
     private const int MaxChunk = 50;
-    private readonly BriefOwner _briefOwner = new(identity);
 
     /// <summary>Nothing is posted so late in a lease that the sweep could take the row back meanwhile.</summary>
     private static readonly Duration Margin = Duration.FromMinutes(1);
 
+    private readonly BriefOwner _briefOwner = new(identity);
     private readonly RecentMailboxes _recent = new();
 
     /// <summary>Works on a chunk. Repeating it is harmless: rows that are gone are done, rows that are fenced wait for the end of their lease.</summary>
@@ -65,11 +65,6 @@ public sealed class Send(
             }
         }
 
-        if (mails.Count == 0)
-        {
-            return;
-        }
-
         // The keys of claimed rows are hashes; they go in the order of the due index.
         mails = [.. mails.OrderBy(row => Keys.Due(row.As<DueItem>()), StringComparer.Ordinal)];
         var (stands, progress) = (false, new Progress());
@@ -77,6 +72,7 @@ public sealed class Send(
         {
             var switches = Switches.From(await store.RangeAsync(Division.Installation, Keys.Switches, int.MaxValue, cancellationToken));
             stands = switches.Forbids(now);
+            progress.Circuit = switches.CircuitRow;
             if (!stands)
             {
                 (mails, stands) = await SendWaveAsync(division, mails, progress, switches, now, cancellationToken);
@@ -85,27 +81,23 @@ public sealed class Send(
 
         if (mails.Count > 0)
         {
-            await store.CommitAsync(division, StandBy(mails), cancellationToken);
+            await store.CommitAsync(division, ClaimedRow.StandBy(mails, counted: false), cancellationToken);
         }
-    }
 
-    /// <summary>Claimed before the provider or a person said stop: due again as if it had never been claimed, for the sweep to hold back.</summary>
-    private static Changes StandBy(List<StoredRow> rows)
-    {
-        var changes = new Changes("stand-by");
-        foreach (var row in rows)
+        foreach (var lost in progress.Lost)
         {
-            var item = row.As<DueItem>();
-            changes.Delete(row.Key, row.Version);
-            changes.Insert(Keys.Due(item), item with { Claims = item.Claims - 1 });
+            await store.CommitAsync(division, ClaimedRow.StandBy([lost], counted: true), cancellationToken);
         }
 
-        return changes;
+        if (progress is { HasPosted: false, Circuit: { } circuit } && circuit.As<SwitchRow>().Probing)
+        {
+            await standstill.ProbeAgainAsync(circuit, now, cancellationToken);
+        }
     }
 
     /// <summary>
     /// Sends at most one mail to each mailbox and customer, so that one change can hold all their fences; returns the mails left for the next wave (further ones to
-    /// the same mailbox and, once each, those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
+    /// the same mailbox, and those whose fence lost a race, because what won it may forbid them), and whether the provider has asked to stop.
     /// </summary>
     private async Task<(List<StoredRow> Left, bool Stands)> SendWaveAsync(
         Division division, List<StoredRow> rows, Progress progress, Switches switches, Instant now, CancellationToken cancellationToken)
@@ -127,13 +119,14 @@ public sealed class Send(
             var to = item.Letter is null ? new Addressee(null, null) : Addressee.Of(item.Letter, gathered.Call?.Case?.Owner, settings, now);
             var mailbox = to.Address is { } address ? identity.Address(address) : null;
             var customerKey = BeforeSend.NeedsCustomer(item, settings) ? Keys.Customer(item.Letter!.Customer!) : null;
-            if ((mailbox is not null && mailboxes.Contains(mailbox)) || (customerKey is not null && mailboxes.Contains(customerKey)))
+            var guarded = item.Letter?.To is null ? mailbox : null;
+            if ((guarded is not null && mailboxes.Contains(guarded)) || (customerKey is not null && mailboxes.Contains(customerKey)))
             {
                 later.Add(row);
                 continue;
             }
 
-            mailboxes.UnionWith(new[] { mailbox, customerKey }.OfType<string>());
+            mailboxes.UnionWith(new[] { guarded, customerKey }.OfType<string>());
             var customer = customerKey is null ? null : await store.FindAsync(division, customerKey, cancellationToken);
             var everywhere = mailbox is null || !EverywhereFilter.MayName(switches.Everywhere, mailbox)
                 ? null
@@ -143,7 +136,7 @@ public sealed class Send(
 
             // Whether a mailbox that should have no row has one is told by the fence, which inserts it; only what goes out has a fence.
             var unread = progress.TrustsFirstContact && item.FirstContact && Check(null) is Verdict.Go;
-            var recent = mailbox is null || unread ? null : _recent.Find(division, Keys.Address(mailbox));
+            var recent = guarded is null || unread ? null : _recent.Find(division, Keys.Address(guarded));
             var history = mailbox is null || unread ? null : recent is not null && Check(recent) is Verdict.Go ? recent : await store.FindAsync(division, Keys.Address(mailbox), cancellationToken);
             switch (Check(history))
             {
@@ -171,7 +164,7 @@ public sealed class Send(
             }
         }
 
-        SendResult? standstill = null;
+        SendResult? stop = null;
         var fences = await FenceAsync(division, ready, settings, now, cancellationToken);
         if (fences.Count == 0 && ready.Exists(mail => mail.Unread))
         {
@@ -181,12 +174,20 @@ public sealed class Send(
 
         foreach (var fenced in fences)
         {
-            standstill = await PostAsync(division, fenced, standstill, switches.Circuit is not null, settings, now, cancellationToken);
+            progress.HasPosted = true;
+            stop = await PostAsync(division, fenced, stop, switches.Circuit is not null, settings, now, cancellationToken);
         }
 
         var won = fences.SelectMany(fenced => fenced).Select(mail => mail.Row.Key).ToHashSet(StringComparer.Ordinal);
-        var lost = ready.Select(mail => mail.Row).Where(row => !won.Contains(row.Key));
-        return (InOrder(rows, [.. later, .. lost.Where(row => progress.DecidedAnew.Add(row.Key))]), standstill is not null);
+        foreach (var lost in ready.Select(mail => mail.Row).Where(row => !won.Contains(row.Key)))
+        {
+            if ((await store.FindAsync(division, lost.Key, cancellationToken))?.Version == lost.Version && progress.MayBeDecidedAnew(lost))
+            {
+                later.Add(lost);
+            }
+        }
+
+        return (InOrder(rows, [.. later]), stop is not null);
     }
 
     /// <summary>Who was due first stays first, whatever made them wait for the next wave.</summary>
@@ -228,18 +229,18 @@ public sealed class Send(
 
     /// <summary>Posts and records; returns the answer after which nothing more is posted, or null.</summary>
     private async Task<SendResult?> PostAsync(
-        Division division, IReadOnlyList<ReadyMail> fenced, SendResult? standstill, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
+        Division division, IReadOnlyList<ReadyMail> fenced, SendResult? stop, bool probing, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var posted = new List<(ReadyMail Mail, SendResult Result)>();
         foreach (var mail in fenced)
         {
             // A standstill answers for the rest of the chunk as well: asking again would only spend the provider's patience.
-            var result = standstill ?? await sender.SendAsync(mail.Email, cancellationToken);
-            standstill = Standstill.Follows(result) ? result : standstill;
+            var result = stop ?? await sender.SendAsync(mail.Email, cancellationToken);
+            stop = Standstill.Follows(result) ? result : stop;
             posted.Add((mail, result));
         }
 
         await record.ResultsAsync(division, posted, probing, settings, now, cancellationToken);
-        return standstill;
+        return stop;
     }
 }

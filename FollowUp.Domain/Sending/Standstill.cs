@@ -66,6 +66,13 @@ public sealed class Standstill(IFollowUpStore store, IAlerts alerts)
         throw new TimeoutException("Closing the circuit lost all its races.");
     }
 
+    /// <summary>The one mail that was to try whether the provider takes mail again was not posted, for reasons of its own: the next one tries, and not only after its lease.</summary>
+    public async Task ProbeAgainAsync(StoredRow circuit, Instant now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        await store.CommitAsync(Division.Installation, new Changes("circuit").Replace(circuit, circuit.As<SwitchRow>() with { Until = now, Probing = false }), cancellationToken);
+    }
+
     private async Task HoldPaceAsync(Instant notBefore, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)

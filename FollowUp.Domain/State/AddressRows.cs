@@ -10,6 +10,9 @@ public sealed record AddressRow
     /// <summary>Why nothing (or no survey) goes there, at most one entry per reason; <see cref="SuppressionList"/> has the rules.</summary>
     public ImmutableArray<Suppression> Suppressions { get; init; } = [];
 
+    /// <summary>What a person took off the list, at most one for each reason: what happened before that no longer counts, however late it is heard of.</summary>
+    public ImmutableArray<SuppressionRemoval> Removed { get; init; } = [];
+
     /// <summary>What was sent within the longest cap window, oldest first.</summary>
     public ImmutableArray<SentMark> Sent { get; init; } = [];
 

@@ -17,6 +17,9 @@ public sealed class Changes(string step)
     /// <summary>W3C trace parent of what asked for this step long before, for the rows that it plans; null: the step under way is their cause.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>Order within its instant of everything that this set tells on timelines, beside what other sets tell: below 0 before them, above 0 after them.</summary>
+    public int Order { get; init; }
+
     /// <summary>The changes, in the order they were decided.</summary>
     public IReadOnlyCollection<RowChange> Rows => _rows.Values;
 

@@ -15,6 +15,9 @@ public sealed record CustomerRow
     /// <summary>h(call) of that call.</summary>
     public string? InCall { get; init; }
 
+    /// <summary>When they last wrote back about nothing in particular: a call that had ended before and becomes known later is not asked about either.</summary>
+    public Instant? RepliedAt { get; init; }
+
     public Instant? ErasedAt { get; init; }
 
     /// <summary>What was sent within the longest cap window, oldest first.</summary>

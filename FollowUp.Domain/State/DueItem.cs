@@ -49,6 +49,12 @@ public sealed record DueItem
     /// <summary>How often it was posted.</summary>
     public int Posts { get; init; }
 
+    /// <summary>How the provider refused the second post, by which it may mean that it has the first; null: it did not.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>True when that refusal said so: the provider calls the second post a repeat of one that it has.</summary>
+    public bool CalledRepeat { get; init; }
+
     /// <summary>How often the provider was asked about it.</summary>
     public int Asked { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FollowUps.Calls;
 using NodaTime;
 
@@ -10,6 +11,15 @@ namespace FollowUps.State;
 /// <param name="TimerKey">Key of the timer that ends the wait.</param>
 public sealed record WaitingUpdate(string Command, string Type, Instant At, string TimerKey)
 {
+    private const int LongestId = 100;
+
+    /// <summary>The platform's id of it, for the timeline; null: it has none, or one that looks like an address.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>What happened, in words, and the platform's id of it: "a supervisor spoke with the customer (evt-1)".</summary>
+    [JsonIgnore]
+    public string Words => EventTypes.Describe(Type) + (PromiseId is null ? "" : $", {PromiseId}") + (EventId is null ? "" : $" ({EventId})");
+
     /// <summary>For a promise: which one.</summary>
     public string? PromiseId { get; init; }
 
@@ -23,7 +33,10 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
     public string? Action { get; init; }
 
     /// <summary>The update as it waits.</summary>
-    public static WaitingUpdate Of(CallUpdate update, string command, Instant at, string timerKey) => update switch
+    public static WaitingUpdate Of(CallUpdate update, string command, Instant at, string timerKey) =>
+        Read(update, command, at, timerKey) with { EventId = update.EventId is { Length: <= LongestId } id && !id.Contains('@', StringComparison.Ordinal) ? id : null };
+
+    private static WaitingUpdate Read(CallUpdate update, string command, Instant at, string timerKey) => update switch
     {
         CallUpdate.CallReopened => new(command, EventTypes.CallReopened, at, timerKey),
         CallUpdate.CustomerReplied => new(command, EventTypes.CustomerReplied, at, timerKey),

@@ -13,19 +13,19 @@ public static class ReadSuppressionLines
     /// <param name="now">The moment of the request: entries hold from then on.</param>
     public static SuppressionReading Of(string text, Instant now)
     {
-        var requests = new List<SuppressionRequest>();
-        var errors = new List<SuppressionError>();
-        var number = 0;
-        foreach (var line in text.TrimStart('\uFEFF').Split('\n'))
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line) && Line(line, number, now, errors) is { } request)
-            {
-                requests.Add(request);
-            }
-        }
+        var (requests, errors) = Lines(text, SuppressionTerms.Columns, (values, refuse) => SuppressionTerms.Read(
+            values.GetValueOrDefault("address"), values.GetValueOrDefault("reason"), values.GetValueOrDefault("scope"), values.GetValueOrDefault("until"), now, refuse));
+        return new SuppressionReading(requests, errors);
+    }
 
-        return new SuppressionReading(errors.Count > 0 ? [] : requests, errors);
+    /// <summary>The same for what is to be taken off the list: <c>{"address":"…","reason":"bounced"}</c>.</summary>
+    /// <param name="text">The body.</param>
+    /// <param name="althoughUnsubscribed">True: unsubscribes as well.</param>
+    public static UnsuppressReading Removals(string text, bool althoughUnsubscribed)
+    {
+        var (requests, errors) = Lines(text, SuppressionTerms.RemovalColumns, (values, refuse) => SuppressionTerms.ReadRemoval(
+            values.GetValueOrDefault("address"), values.GetValueOrDefault("reason"), althoughUnsubscribed, refuse));
+        return new UnsuppressReading(requests, errors);
     }
 
     /// <summary>Writes a request as its line, without a line break.</summary>
@@ -49,34 +49,51 @@ public static class ReadSuppressionLines
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static SuppressionRequest? Line(string line, int number, Instant now, List<SuppressionError> errors)
+    private static (IReadOnlyList<T> Requests, IReadOnlyList<SuppressionError> Errors) Lines<T>(
+        string text, IReadOnlyList<string> columns, Func<Dictionary<string, string>, Action<string, string, string>, T?> read)
+        where T : class
     {
-        void Refuse(string column, string reason, string fix) => errors.Add(new SuppressionError(number, column, reason, fix));
+        ArgumentNullException.ThrowIfNull(text);
+        var (requests, errors, number) = (new List<T>(), new List<SuppressionError>(), 0);
+        foreach (var line in text.TrimStart('\uFEFF').Split('\n'))
+        {
+            var at = ++number;
+            void Refuse(string column, string reason, string fix) => errors.Add(new SuppressionError(at, column, reason, fix));
+            if (!string.IsNullOrWhiteSpace(line) && Values(line, columns, Refuse) is { } values && read(values, Refuse) is { } request)
+            {
+                requests.Add(request);
+            }
+        }
+
+        return (errors.Count > 0 ? [] : requests, errors);
+    }
+
+    private static Dictionary<string, string>? Values(string line, IReadOnlyList<string> columns, Action<string, string, string> refuse)
+    {
         if (MessageText.Parse(MessageText.Json(Encoding.UTF8.GetBytes(line)), out _) is not { ValueKind: JsonValueKind.Object } json)
         {
-            Refuse("line", "is not a JSON object.", "Write one object per line, such as {\"address\":\"name@example.com\"}.");
+            refuse("line", "is not a JSON object.", "Write one object per line, such as {\"address\":\"name@example.com\"}.");
             return null;
         }
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
         {
-            if (!SuppressionTerms.Columns.Contains(property.Name))
+            if (!columns.Contains(property.Name))
             {
-                Refuse(CleanText.Quoted(property.Name), "is not known.", $"Use {string.Join(", ", SuppressionTerms.Columns)}.");
+                refuse(CleanText.Quoted(property.Name), "is not known.", $"Use {string.Join(", ", columns)}.");
                 return null;
             }
 
             if (property.Value.ValueKind != JsonValueKind.String)
             {
-                Refuse(property.Name, "is not a text.", "Write it in quotes.");
+                refuse(property.Name, "is not a text.", "Write it in quotes.");
                 return null;
             }
 
             values[property.Name] = property.Value.GetString()!.Trim();
         }
 
-        return SuppressionTerms.Read(
-            values.GetValueOrDefault("address"), values.GetValueOrDefault("reason"), values.GetValueOrDefault("scope"), values.GetValueOrDefault("until"), now, Refuse);
+        return values;
     }
 }

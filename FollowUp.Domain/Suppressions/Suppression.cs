@@ -46,6 +46,12 @@ public enum SuppressionScope
 /// <param name="Until">When it lapses; null: never.</param>
 public sealed record Suppression(SuppressionReason Reason, SuppressionScope Scope, Instant Since, Instant? Until);
 
+/// <summary>A person took an entry off the list.</summary>
+/// <param name="Reason">Which one: a mailbox has at most one entry for each reason.</param>
+/// <param name="At">When; a cause that happened before no longer suppresses.</param>
+/// <param name="By">Who asked for it, as the request names them.</param>
+public sealed record SuppressionRemoval(SuppressionReason Reason, Instant At, string By);
+
 /// <summary>A mailbox that somebody wants on the list, before it has a row.</summary>
 /// <param name="Address">The mailbox.</param>
 /// <param name="Entry">What is to be noted for it.</param>
@@ -68,6 +74,22 @@ public static class SuppressionWords
         SuppressionReason.Manual => "manual",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
+
+    /// <summary>Why the mailbox is on the list, and since when: "a mail to it could not be delivered on 2026-11-24 15:06 UTC".</summary>
+    public static string Describe(this Suppression entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var since = Lifecycle.Story.Time(entry.Since);
+        var what = entry.Reason switch
+        {
+            SuppressionReason.Unsubscribed => $"its owner unsubscribed on {since}",
+            SuppressionReason.Bounced => $"a mail to it could not be delivered on {since}",
+            SuppressionReason.Complaint => $"its owner called a mail spam; on the list since {since}",
+            SuppressionReason.Manual => $"somebody put it on the list, by hand or from a file, on {since}",
+            _ => throw new ArgumentOutOfRangeException(nameof(entry)),
+        };
+        return entry.Until is { } until ? $"{what}; that ends on {Lifecycle.Story.Time(until)}" : what;
+    }
 
     /// <summary>Every scope's word, for error texts.</summary>
     public static string AllScopes { get; } = string.Join(", ", Enum.GetValues<SuppressionScope>().Select(Word));

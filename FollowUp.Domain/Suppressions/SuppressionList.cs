@@ -6,7 +6,8 @@ namespace FollowUps.Suppressions;
 
 /// <summary>
 /// The rules of the suppression list (rows <c>a</c>) in one place. Entries are only ever joined, per reason the wider scope and the later end win: so
-/// that it does not matter in which order, or how often, the same facts are heard of, and a bounce never wipes out an unsubscribe.
+/// that it does not matter in which order, or how often, the same facts are heard of, and a bounce never wipes out an unsubscribe. Only a person takes an
+/// entry off, and that outweighs everything that had happened until then.
 /// </summary>
 public static class SuppressionList
 {
@@ -39,15 +40,30 @@ public static class SuppressionList
     /// </summary>
     public static bool HoldsEverywhere(Suppression entry) => entry is { Reason: SuppressionReason.Bounced, Until: null };
 
-    /// <summary>The row with one more entry; the very same row when the list already says as much.</summary>
+    /// <summary>The row with one more entry; the very same row when the list already says as much, or the cause is older than the entry's removal.</summary>
     public static AddressRow With(AddressRow row, Suppression entry)
     {
+        if (row.Removed.Any(removal => removal.Reason == entry.Reason && entry.Since < removal.At))
+        {
+            return row;
+        }
+
         var known = row.Suppressions.FirstOrDefault(e => e.Reason == entry.Reason);
         var joined = known is null ? entry : Join(known, entry);
         return joined == known
             ? row
             : row with { Suppressions = [.. row.Suppressions.Where(e => e.Reason != entry.Reason).Append(joined).OrderBy(e => e.Reason)] };
     }
+
+    /// <summary>The row without the entry of the removal's reason, and with the removal noted; the very same row when a later one is noted already.</summary>
+    public static AddressRow Without(AddressRow row, SuppressionRemoval removal) =>
+        row.Removed.Any(r => r.Reason == removal.Reason && r.At >= removal.At) && row.Suppressions.All(e => e.Reason != removal.Reason)
+            ? row
+            : row with
+            {
+                Suppressions = [.. row.Suppressions.Where(e => e.Reason != removal.Reason)],
+                Removed = [.. row.Removed.Where(r => r.Reason != removal.Reason).Append(removal).OrderBy(r => r.Reason)],
+            };
 
     private static Suppression Join(Suppression one, Suppression other) => new(
         one.Reason,

@@ -7,6 +7,11 @@ namespace FollowUps.Suppressions;
 /// <param name="Errors">Empty when the requests can be used.</param>
 public sealed record SuppressionReading(IReadOnlyList<SuppressionRequest> Requests, IReadOnlyList<SuppressionError> Errors);
 
+/// <summary>What was read of a list of removals; like <see cref="SuppressionReading"/>.</summary>
+/// <param name="Requests">In the order of the lines.</param>
+/// <param name="Errors">Empty when the requests can be used.</param>
+public sealed record UnsuppressReading(IReadOnlyList<UnsuppressRequest> Requests, IReadOnlyList<SuppressionError> Errors);
+
 /// <summary>A line that cannot be used. It never quotes an address.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">The column or field.</param>
@@ -24,12 +29,36 @@ internal static class SuppressionTerms
     /// <summary>The columns, in the order that the documentation gives them.</summary>
     public static readonly IReadOnlyList<string> Columns = ["address", "reason", "scope", "until"];
 
+    /// <summary>The columns of a removal.</summary>
+    public static readonly IReadOnlyList<string> RemovalColumns = ["address", "reason"];
+
+    /// <summary>Reads one removal; null, with <paramref name="refuse"/> called, when a value cannot be used.</summary>
+    public static UnsuppressRequest? ReadRemoval(string? address, string? reason, bool althoughUnsubscribed, Action<string, string, string> refuse)
+    {
+        if (Mailbox(address, refuse) is not { } mailbox)
+        {
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(reason))
+        {
+            return new UnsuppressRequest(mailbox, null, althoughUnsubscribed);
+        }
+
+        if (SuppressionWords.TryParse(reason, out SuppressionReason why))
+        {
+            return new UnsuppressRequest(mailbox, why, althoughUnsubscribed);
+        }
+
+        refuse("reason", $"{Calls.Reading.CleanText.Quoted(reason)} is not a reason.", $"Write one of {SuppressionWords.AllReasons}, or leave it empty for all.");
+        return null;
+    }
+
     /// <summary>Reads one entry; null, with <paramref name="refuse"/> called with column, reason and fix, when a value cannot be used.</summary>
     public static SuppressionRequest? Read(string? address, string? reason, string? scope, string? until, Instant now, Action<string, string, string> refuse)
     {
-        if (!Calls.EmailAddress.TryParse(address, out var mailbox))
+        if (Mailbox(address, refuse) is not { } mailbox)
         {
-            refuse("address", string.IsNullOrEmpty(address) ? "is missing." : "is not an email address.", "Write one address such as name@example.com.");
             return null;
         }
 
@@ -60,7 +89,18 @@ internal static class SuppressionTerms
             return null;
         }
 
-        return new SuppressionRequest(mailbox!, new Suppression(why, what, now, end));
+        return new SuppressionRequest(mailbox, new Suppression(why, what, now, end));
+    }
+
+    private static Calls.EmailAddress? Mailbox(string? address, Action<string, string, string> refuse)
+    {
+        if (Calls.EmailAddress.TryParse(address, out var mailbox))
+        {
+            return mailbox;
+        }
+
+        refuse("address", string.IsNullOrEmpty(address) ? "is missing." : "is not an email address.", "Write one address such as name@example.com.");
+        return null;
     }
 
     /// <summary>A date holds through its last minute, UTC.</summary>

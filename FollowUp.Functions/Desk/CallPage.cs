@@ -26,7 +26,7 @@ internal static class CallPage
     public static string Body(CallFile file, Division division, ContactDirectory directory, Instant now)
     {
         var body = new StringBuilder();
-        AddList(body, "Waiting for a person", file.FollowUps.Where(f => f.State is FollowUpState.Parked or FollowUpState.Failed).Select(f => $"<strong>{f.Kind}</strong>: {Page.Text(StateOf(f))}"));
+        AddList(body, "Waiting for a person", file.FollowUps.Where(f => f.WaitsForPerson()).Select(f => $"<strong>{f.Kind}</strong>: {Page.Text(StateOf(f))}"));
         if (file.Call.Case is { } matter)
         {
             AddList(body, "Recovery case", CaseLines(matter, directory));

@@ -22,9 +22,11 @@ internal static class DeskApiEndpoints
         ("POST", "/api/v1/dead-letters/{id}/redrive", "one back on its queue"),
         ("POST", "/api/v1/dead-letters/redrive", "all that wait back on their queues"),
         ("POST", "/api/v1/follow-ups/{call}/{id}/resend", "a follow-up that failed or is parked, sent again"),
+        ("GET", "/api/v1/follow-ups/waiting", "follow-ups that failed or are parked, page by page"),
         ("POST", "/api/v1/circuit/close", "send again after the provider blocked the subscription"),
         ("POST", "/api/v1/suppressions", "addresses that are not to be written to, one or a CSV file"),
         ("POST", "/api/v1/suppressions/lookup", "whether an address is on the list, and why"),
+        ("POST", "/api/v1/suppressions/remove", "addresses that may be written to again"),
         ("GET", "/api/v1/statistics", "satisfaction, response rate, kept promises and times, by month, queue or team"),
         ("POST", "/api/v1/explain", "what would be planned for an event, ours or a platform's"),
     ];

@@ -6,6 +6,7 @@ using FollowUps.Pages;
 using FollowUps.Recovery;
 using FollowUps.State;
 using FollowUps.Triggers;
+using NodaTime;
 using NodaTime.Text;
 
 namespace FollowUps.Desk;
@@ -44,21 +45,43 @@ internal static class DeskEndpoints
             : new Page("Not found", "<p>Nothing is stored under this name.</p>", brand, StatusCodes.Status404NotFound)).WriteAsync(context);
     }
 
-    /// <summary>What nobody but a person can decide: parked and failed follow-ups. They are sent again by the API or the keyboard.</summary>
+    /// <summary>What nobody but a person can decide: parked and failed follow-ups, the oldest first. They are sent again by the API or the keyboard.</summary>
     private static async Task<(string Title, string Body)?> ParkedAsync(HttpContext context, IFollowUpStore store)
     {
-        var body = new StringBuilder("<ul>");
+        var lines = new List<(Instant At, string Line)>();
         foreach (var division in await store.DivisionsAsync(context.RequestAborted))
         {
-            var rows = await store.RangeAsync(division, Keys.EveryFollowUp, int.MaxValue, context.RequestAborted);
-            foreach (var (call, followUp) in rows.Select(r => (r.Key.Split(':')[1], r.As<FollowUp>())).Where(f => f.Item2.State is FollowUpState.Parked or FollowUpState.Failed))
+            foreach (var (hash, waiting) in await WaitingAsync(store, division, Keys.EveryFollowUp, context.RequestAborted))
             {
-                body.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/desk/calls/{division}/{call}\">{followUp.Kind}</a>: {Page.Text(CallPage.StateOf(followUp))}</li>");
+                var call = (await store.FindAsync(division, Keys.Call(hash), context.RequestAborted))?.As<CallRow>();
+                lines.AddRange(waiting.Select(followUp => (followUp.DueAt ?? call?.ClosedAt ?? Instant.MaxValue, WaitingLine(division, hash, call, followUp))));
             }
         }
 
-        return ("Waiting for a person", body.Append("</ul>").ToString());
+        return ("Waiting for a person", lines.Count == 0 ? "<p>Nothing waits.</p>" : $"""
+            <p>{lines.Count} in all, the oldest first. The page of a call says what happened. Send one again with <code>resend CALL</code>, all with <code>resend all</code>.</p>
+            <ul>
+            {string.Concat(lines.OrderBy(line => line.At).Select(line => $"<li>{line.Line}</li>\n"))}</ul>
+            """);
     }
+
+    private static string WaitingLine(Division division, string hash, CallRow? call, FollowUp followUp)
+    {
+        // A test and an agent's week are about no call.
+        var about = call is null ? "no call" : $"<a href=\"/desk/calls/{division}/{hash}\">{Page.Text(call.CallId)}</a>";
+        var closed = call is null ? "" : $", {Page.Text(call.Queue ?? "no queue")}, closed {CallPage.Time(call.ClosedAt)}";
+        var where = division == Division.Main ? "" : $" (division {division})";
+        var due = followUp.DueAt is { } at ? $"; it was due {CallPage.Time(at)}" : "";
+        return $"{about}{where}{closed}: <strong>{followUp.Kind}</strong>, {Page.Text(CallPage.StateOf(followUp))}{due}";
+    }
+
+    /// <summary>Failed and parked follow-ups by h(call).</summary>
+    private static async Task<IReadOnlyDictionary<string, List<FollowUp>>> WaitingAsync(
+        IFollowUpStore store, Division division, KeyRange range, CancellationToken cancellationToken) =>
+        (await store.RangeAsync(division, range, int.MaxValue, cancellationToken)).Select(row => (Call: row.Key.Split(':')[1], FollowUp: row.As<FollowUp>()))
+            .Where(f => f.FollowUp.WaitsForPerson())
+            .GroupBy(f => f.Call, f => f.FollowUp, StringComparer.Ordinal)
+            .ToDictionary(call => call.Key, call => call.OrderBy(f => f.DueAt ?? Instant.MaxValue).ToList(), StringComparer.Ordinal);
 
     private static async Task<(string Title, string Body)?> CallsAsync(HttpContext context, IFollowUpStore store)
     {
@@ -73,17 +96,23 @@ internal static class DeskEndpoints
         foreach (var division in await store.DivisionsAsync(context.RequestAborted))
         {
             var rows = await store.RangeAsync(division, Keys.Calls, MaxCalls, context.RequestAborted);
+            var waiting = rows.Count == 0 ? new Dictionary<string, List<FollowUp>>()
+                : await WaitingAsync(store, division, new KeyRange(Keys.FollowUps(rows[0].Key[2..]).From, Keys.FollowUps(rows[^1].Key[2..]).To), context.RequestAborted);
             foreach (var (hash, call) in rows.Select(r => (r.Key[2..], r.As<CallRow>())).OrderByDescending(c => c.Item2.ClosedAt))
             {
                 body.Append(CultureInfo.InvariantCulture, $"""
                     <li><a href="/desk/calls/{division}/{hash}">{Page.Text(call.CallId)}</a>: {(call.State == "awaited" ? "not closed yet; first heard of " : "")}{Minute.Format(call.ClosedAt)} UTC, {Page.Text(call.Queue ?? "no queue")}, {call.Outcome.Word()}, {call.Mood.Word()}
-                    → {Page.Text(call.EndedAs is null ? "open" : $"{call.EndedAs} ({call.EndedWhy})")}</li>
+                    → {Page.Text(call.EndedAs is null ? "open" : $"{call.EndedAs} ({call.EndedWhy})")}{MarkOf(waiting.GetValueOrDefault(hash))}</li>
                     """);
             }
         }
 
         return ("Calls", body.Append("</ul>").ToString());
     }
+
+    private static string MarkOf(List<FollowUp>? waiting) => waiting is null
+        ? ""
+        : $"; <strong class=\"note\">waits for a person: {string.Join(", ", waiting.Select(f => $"{f.Kind} {f.State.ToString().ToLowerInvariant()}"))}</strong>";
 
     private static async Task<(string Title, string Body)?> CallAsync(HttpContext context, IFollowUpStore store)
     {
@@ -126,7 +155,7 @@ internal static class DeskEndpoints
         {
             foreach (var letter in (await store.RangeAsync(division, Keys.DeadLetters, MaxCalls, context.RequestAborted)).Select(r => r.As<DeadLetterRow>()))
             {
-                var content = letter.Showable ? $"<pre style=\"white-space:pre-wrap\">{Page.Text(Encoding.UTF8.GetString(letter.ContentBytes))}</pre>" : "<p>(Its consent could not be read, so its content is shown to nobody.)</p>";
+                var content = letter.Showable ? $"<pre style=\"white-space:pre-wrap\">{Page.Text(DeadLetterContent.Readable(letter.ContentBytes))}</pre>" : "<p>(Its consent could not be read, so its content is shown to nobody.)</p>";
                 body.Append(CultureInfo.InvariantCulture, $"<li>{Minute.Format(letter.ReceivedAt)} UTC, queue {Page.Text(letter.Queue)}: <strong>{Page.Text(letter.Field)}</strong>: {Page.Text(letter.Reason)} <em>Fix: {Page.Text(letter.Fix)}</em>{content}</li>");
             }
         }

@@ -10,6 +10,7 @@ using FollowUps.Plans;
 using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Storage;
+using FollowUps.Suppressions;
 using NodaTime;
 
 namespace FollowUps.Desk;
@@ -19,7 +20,7 @@ namespace FollowUps.Desk;
 /// about an operation that does not exist, and the data files are searched for gaps. It sends no mail and leaves nothing behind.
 /// </summary>
 internal sealed class Doctor(
-    FollowUpOptions options, CurrentInstallation configuration, IFollowUpStore store, StorageClients storage, IEmailSender email)
+    FollowUpOptions options, CurrentInstallation configuration, IFollowUpStore store, StorageClients storage, IEmailSender email, SuppressedPeople suppressedPeople)
 {
     private const int DaysBack = 7;
 
@@ -38,7 +39,8 @@ internal sealed class Doctor(
         var calls = tableFault is null ? await CallsAsync(now, cancellationToken) : new RecentCalls([], 0);
         var today = now.InZone(settings.PlanBook.DefaultCalendar.Zone).Date;
         var gaps = DirectoryGaps.Of(settings.Directory, calls.Queues.Concat(DirectoryGaps.QueuesOf(settings.PlanBook)), today).Concat(DirectoryGaps.Hours(settings.Directory, settings.PlanBook));
-        findings.AddRange(OrOk("directory", gaps.Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, and every ladder somebody who is there."));
+        var silenced = tableFault is null ? await suppressedPeople.LookAsync(settings.Directory, now, cancellationToken) : [];
+        findings.AddRange(OrOk("directory", gaps.Concat(silenced).Select(e => Finding.Of("directory", Finding.Warning, e)), "Every queue has a team, every ladder somebody who is there, and everybody can be written to."));
         findings.AddRange(OrOk("templates", TemplateGaps.Of(settings.PlanBook, settings.Render.Templates.All.Concat(settings.Render.Templates.Written.Select(name => (TemplateSet.DefaultLanguage, name)))).Select(gap => Finding.Of("templates", gap.CannotBeSent ? Finding.Error : Finding.Warning, gap.Gap))
             .Concat(settings.Render.Templates.Refused.Select(refused => Finding.Of("templates", Finding.Warning, refused with { Path = $"templates/{refused.Path}" }))), "Every mail of the plan book is written in every language."));
         findings.AddRange(OrOk("plan book", HolidaysRunOut.Of(settings.PlanBook, now).Select(e => Finding.Of("plan book", Finding.Warning, e)), "Every calendar knows its holidays."));

@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using FollowUps.Calls;
 using FollowUps.State;
 using FollowUps.Suppressions;
@@ -11,35 +9,35 @@ using NodaTime.Text;
 namespace FollowUps.Desk;
 
 /// <summary>
-/// The suppression list for machines: put mailboxes on it, and look one up. Addresses travel in bodies only, never in a path or query, because those
+/// The suppression list for machines: put mailboxes on it, take them off, and look one up. Addresses travel in bodies only, never in a path or query, because those
 /// end up in logs.
 /// </summary>
 internal static class SuppressionEndpoints
 {
-    private const int MaxBytes = 1024 * 1024;
-
     /// <summary>About what a request can write well within its time; a longer list is sent in parts.</summary>
     private const int MaxLines = 1000;
-    private const int MaxErrors = 100;
+
+    /// <summary>Each is looked for in every division.</summary>
+    private const int MaxRemovals = 100;
 
     public static void MapSuppressions(this WebApplication app)
     {
         app.MapPost("/api/v1/suppressions", (RequestDelegate)AddAsync);
         app.MapPost("/api/v1/suppressions/lookup", (RequestDelegate)LookUpAsync);
+        app.MapPost("/api/v1/suppressions/remove", (RequestDelegate)RemoveAsync);
     }
 
     /// <summary>JSON lines; <c>?division=…</c> (default main) or <c>?everywhere=true</c>. All lines are used, or, with 400, none.</summary>
     private static async Task AddAsync(HttpContext context)
     {
         var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
-        if (await PlaceAsync(context) is not { } division || await ReadAsync(context, now) is not { } reading)
+        if (await SuppressionBody.PlaceAsync(context) is not { } division || await ReadAsync(context, now) is not { } reading)
         {
             return;
         }
 
         var written = await context.RequestServices.GetRequiredService<Suppress>().RunAsync(division, reading.Requests, now, context.RequestAborted);
-        var known = division == Division.Installation
-            || await context.RequestServices.GetRequiredService<IFollowUpStore>().FindAsync(Division.Installation, Keys.KnownDivision(division.Value), context.RequestAborted) is not null;
+        var known = await IsKnownAsync(context, division);
         await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteNumber("lines", reading.Requests.Count);
@@ -48,43 +46,87 @@ internal static class SuppressionEndpoints
         });
     }
 
+    /// <summary>
+    /// Lines with an address and perhaps a reason. With <c>?everywhere=true</c> off the installation's list and every division's. An unsubscribe stays, unless
+    /// <c>&amp;althoughUnsubscribed=true</c>. <c>&amp;by=NAME</c> is kept for the record.
+    /// </summary>
+    private static async Task RemoveAsync(HttpContext context)
+    {
+        var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
+        if (await SuppressionBody.PlaceAsync(context) is not { } division || await SuppressionBody.FlagAsync(context, "althoughUnsubscribed") is not { } although || await SuppressionBody.TextAsync(context) is not { } body)
+        {
+            return;
+        }
+
+        var reading = ReadSuppressionLines.Removals(body, although);
+        if (!await SuppressionBody.IsUsableAsync(context, reading.Errors, reading.Requests.Count, MaxRemovals))
+        {
+            return;
+        }
+
+        var (removed, left) = (new List<ListedSuppression>(), new List<(ListedSuppression Listed, string Because)>());
+        foreach (var request in reading.Requests)
+        {
+            var result = await context.RequestServices.GetRequiredService<Unsuppress>().RunAsync(division, request, RepairEndpoints.By(context), now, context.RequestAborted);
+            removed.AddRange(result.Removed);
+            left.AddRange(result.Left.Select(listed => (listed, WhyLeft(request, listed, division))));
+        }
+
+        var known = await IsKnownAsync(context, division);
+        await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteNumber("lines", reading.Requests.Count);
+            json.WriteBoolean("divisionKnown", known);
+            json.WriteStartArray("removed");
+            removed.ForEach(listed => WriteEntry(json, listed.Where, listed.Entry, now));
+            json.WriteEndArray();
+            json.WriteStartArray("left");
+            left.ForEach(entry => WriteEntry(json, entry.Listed.Where, entry.Listed.Entry, now, ("because", entry.Because)));
+            json.WriteEndArray();
+        });
+    }
+
+    /// <summary><c>not named</c>, <c>everywhere</c> (it is on the installation's list, and a division was named) or <c>unsubscribed</c> (the recipient asked for it).</summary>
+    private static string WhyLeft(UnsuppressRequest request, ListedSuppression listed, Division division) =>
+        !request.Asks(listed.Entry) ? "not named" : listed.Where == Division.Installation && division != Division.Installation ? "everywhere" : "unsubscribed";
+
     /// <summary>The same lines; answers what the list says about each address, in the division and everywhere.</summary>
     private static async Task LookUpAsync(HttpContext context)
     {
         var now = context.RequestServices.GetRequiredService<InvocationClock>().Now(context.Request);
-        if (await PlaceAsync(context) is not { } division || await ReadAsync(context, now) is not { } reading)
+        if (await SuppressionBody.PlaceAsync(context) is not { } division || await ReadAsync(context, now) is not { } reading)
         {
             return;
         }
 
         var store = context.RequestServices.GetRequiredService<IFollowUpStore>();
         var identity = context.RequestServices.GetRequiredService<Identity>();
-        var found = new List<(string Where, Suppression Entry)>();
+        var found = new List<(Division Where, AddressRow Row)>();
         foreach (var key in reading.Requests.Select(request => Keys.Address(identity.Address(request.Address))).Distinct())
         {
             foreach (var where in new[] { division, Division.Installation }.Distinct())
             {
-                var row = (await store.FindAsync(where, key, context.RequestAborted))?.As<AddressRow>();
-                found.AddRange((row?.Suppressions ?? []).Select(entry => (where == Division.Installation ? "everywhere" : where.Value, entry)));
+                found.Add((where, (await store.FindAsync(where, key, context.RequestAborted))?.As<AddressRow>() ?? new AddressRow()));
             }
         }
 
         await DeskApiEndpoints.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("suppressions");
-            foreach (var (where, entry) in found)
+            foreach (var (where, entry) in found.SelectMany(f => f.Row.Suppressions.Select(entry => (f.Where, entry))))
+            {
+                WriteEntry(json, where, entry, now);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("removed");
+            foreach (var (where, removal) in found.SelectMany(f => f.Row.Removed.Select(removal => (f.Where, removal))))
             {
                 json.WriteStartObject();
-                json.WriteString("where", where);
-                json.WriteString("reason", entry.Reason.Word());
-                json.WriteString("scope", entry.Scope.Word());
-                json.WriteString("since", InstantPattern.ExtendedIso.Format(entry.Since));
-                if (entry.Until is { } until)
-                {
-                    json.WriteString("until", InstantPattern.ExtendedIso.Format(until));
-                }
-
-                json.WriteBoolean("holds", SuppressionList.Holds(entry, now));
+                json.WriteString("where", NameOf(where));
+                json.WriteString("reason", removal.Reason.Word());
+                json.WriteString("at", InstantPattern.ExtendedIso.Format(removal.At));
+                json.WriteString("by", removal.By);
                 json.WriteEndObject();
             }
 
@@ -92,63 +134,35 @@ internal static class SuppressionEndpoints
         });
     }
 
-    /// <summary>Where the list is kept; null when the request was refused.</summary>
-    private static async Task<Division?> PlaceAsync(HttpContext context)
+    private static void WriteEntry(Utf8JsonWriter json, Division where, Suppression entry, Instant now, params ReadOnlySpan<(string Name, string Value)> more)
     {
-        var everywhere = context.Request.Query["everywhere"].FirstOrDefault() is "true";
-        var named = context.Request.Query["division"].FirstOrDefault();
-        if (everywhere && named is null)
+        json.WriteStartObject();
+        json.WriteString("where", NameOf(where));
+        json.WriteString("reason", entry.Reason.Word());
+        json.WriteString("scope", entry.Scope.Word());
+        json.WriteString("since", InstantPattern.ExtendedIso.Format(entry.Since));
+        if (entry.Until is { } until)
         {
-            return Division.Installation;
+            json.WriteString("until", InstantPattern.ExtendedIso.Format(until));
         }
 
-        if (!everywhere && Division.TryParse(named ?? "main", out var division))
+        json.WriteBoolean("holds", SuppressionList.Holds(entry, now));
+        foreach (var (name, value) in more)
         {
-            return division;
+            json.WriteString(name, value);
         }
 
-        await RefuseAsync(context, [new SuppressionError(0, "division", "is no division's name, or is given beside everywhere.", "Write ?division=main, or ?everywhere=true.")]);
-        return null;
+        json.WriteEndObject();
     }
+
+    private static string NameOf(Division where) => where == Division.Installation ? "everywhere" : where.Value;
+
+    private static async Task<bool> IsKnownAsync(HttpContext context, Division division) => division == Division.Installation
+        || await context.RequestServices.GetRequiredService<IFollowUpStore>().FindAsync(Division.Installation, Keys.KnownDivision(division.Value), context.RequestAborted) is not null;
 
     /// <summary>Reads the body's lines; null when it was refused.</summary>
-    private static async Task<SuppressionReading?> ReadAsync(HttpContext context, Instant now)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        for (var read = 1; read > 0 && body.WrittenCount <= MaxBytes; body.Advance(read))
-        {
-            read = await context.Request.Body.ReadAsync(body.GetMemory(4096), context.RequestAborted);
-        }
-
-        var reading = body.WrittenCount > MaxBytes
-            ? new SuppressionReading([], [new SuppressionError(0, "body", "is larger than 1 MiB.", "Send it in parts.")])
-            : ReadSuppressionLines.Of(Encoding.UTF8.GetString(body.WrittenSpan), now);
-        var errors = reading.Errors.Count > 0 ? reading.Errors
-            : reading.Requests.Count > MaxLines ? [new SuppressionError(0, "body", "has too many lines.", string.Create(CultureInfo.InvariantCulture, $"Send at most {MaxLines} at a time."))]
-            : [];
-        if (errors.Count == 0)
-        {
-            return reading;
-        }
-
-        await RefuseAsync(context, errors);
-        return null;
-    }
-
-    private static Task RefuseAsync(HttpContext context, IReadOnlyList<SuppressionError> errors) =>
-        DeskApiEndpoints.WriteAsync(context, StatusCodes.Status400BadRequest, json =>
-        {
-            json.WriteStartArray("errors");
-            foreach (var error in errors.Take(MaxErrors))
-            {
-                json.WriteStartObject();
-                json.WriteNumber("line", error.Line);
-                json.WriteString("field", error.Column);
-                json.WriteString("reason", error.Reason);
-                json.WriteString("fix", error.Fix);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+    private static async Task<SuppressionReading?> ReadAsync(HttpContext context, Instant now) =>
+        await SuppressionBody.TextAsync(context) is { } body && ReadSuppressionLines.Of(body, now) is var reading && await SuppressionBody.IsUsableAsync(context, reading.Errors, reading.Requests.Count, MaxLines)
+            ? reading
+            : null;
 }

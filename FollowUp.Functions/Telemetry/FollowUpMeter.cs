@@ -43,7 +43,7 @@ internal sealed class FollowUpMeter : IDisposable
         _sweep = _meter.CreateHistogram<double>("followup.sweep.duration", "s", "How long a sweep took.");
         _meter.CreateObservableGauge("followup.unsent.oldest", () => Observe(found => found.OldestWaits.TotalSeconds), "s", "How long the oldest mail that is due has waited; 0 when none waits.");
         _meter.CreateObservableGauge("followup.quota.left", () => Observe(found => (double)found.QuotaLeft), "{mail}", "Mails that the provider's hour still takes.");
-        _meter.CreateObservableGauge("followup.quota.forecast", () => Observe(found => (double)found.Forecast), "{mail}", "Mails due within 24 hours that will have found no place in the quota by then; 0 when all fit.");
+        _meter.CreateObservableGauge("followup.quota.forecast", () => Observe(found => (double)found.Forecast), "{mail}", "Mails due within 24 hours that will have found no place in the quota by then; 0 when all fit. Counted by the quota alone: the hours in which customers are not written to are not taken off.");
     }
 
     /// <summary>Runs a sweep, and takes down what it did and how long it took.</summary>

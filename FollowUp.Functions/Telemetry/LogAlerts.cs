@@ -2,7 +2,7 @@ using FollowUps.Alerts;
 
 namespace FollowUps.Telemetry;
 
-/// <summary>Alerts as log lines with fixed event ids 3001 to 3007, on which the deployment's alert rules stand.</summary>
+/// <summary>Alerts as log lines with fixed event ids 3001 to 3008, on which the deployment's alert rules stand.</summary>
 internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
 {
     /// <inheritdoc/>
@@ -31,6 +31,9 @@ internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
             case Alert.CaseLeft(var call, var reason):
                 LogCaseLeft(call, reason);
                 break;
+            case Alert.PersonSuppressed(var person, var reason):
+                LogPersonSuppressed(person, reason);
+                break;
         }
     }
 
@@ -54,4 +57,7 @@ internal sealed partial class LogAlerts(ILogger<LogAlerts> log) : IAlerts
 
     [LoggerMessage(3007, LogLevel.Error, "A recovery case waits on the desk and is nobody's: call {Call}, {Reason}")]
     private partial void LogCaseLeft(string call, string reason);
+
+    [LoggerMessage(3008, LogLevel.Error, "Nothing is sent to {Person} of the directory any more: {Reason}; mend the address, or take it off the suppression list")]
+    private partial void LogPersonSuppressed(string person, string reason);
 }

@@ -21,6 +21,6 @@ internal static partial class SweepTelemetry
     [LoggerMessage(3101, LogLevel.Information, "Sweep: {Released} mails released, {Dropped} surveys dropped for quota")]
     private static partial void LogReleased(ILogger log, int released, int dropped);
 
-    [LoggerMessage(3102, LogLevel.Warning, "The hour's quota is used up. Next 24 hours: {Due} mails due, {Sent} can go out, {Held} will still wait, {Hopeless} surveys have no place. Due by hour: {DueByHour}; sent by hour: {SentByHour}")]
+    [LoggerMessage(3102, LogLevel.Warning, "The hour's quota is used up. Next 24 hours: {Due} mails due, {Sent} have a place in the quota, {Held} will still wait, {Hopeless} surveys have no place. Due by hour: {DueByHour}; sent by hour: {SentByHour}")]
     private static partial void LogForecast(ILogger log, int due, int sent, int held, int hopeless, string dueByHour, string sentByHour);
 }

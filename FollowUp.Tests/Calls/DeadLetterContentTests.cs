@@ -85,6 +85,14 @@ public sealed class DeadLetterContentTests
     }
 
     [Theory]
+    [InlineData("""{"callId":"é"}""", """{"callId":"é"}""")]
+    [InlineData("eyJjYWxsSWQiOiLDqSJ9", """{"callId":"é"}""")]
+    [InlineData("not json", "not json")]
+    [InlineData("true", "true")]
+    public void A_person_reads_the_json_inside_where_a_producer_has_written_it_in_base64(string kept, string read) =>
+        Assert.Equal(read, DeadLetterContent.Readable(Encoding.UTF8.GetBytes(kept)));
+
+    [Theory]
     [InlineData("hello")]
     [InlineData("")]
     [InlineData("""{ "summary": "not a call" }""")]

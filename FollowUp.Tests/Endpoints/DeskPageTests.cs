@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Lifecycle;
 using FollowUps.Local.Functions;
 using FollowUps.Recovery;
 using FollowUps.Sending;
@@ -62,6 +63,27 @@ public sealed class DeskPageTests(SharedHandler handler) : IClassFixture<SharedH
         Assert.Contains("Hello &amp; welcome\nhttps://care.example.com/r/…?s=5", page, StringComparison.Ordinal);
         Assert.DoesNotContain("TOKEN", page, StringComparison.Ordinal);
         Assert.Contains("Nothing is stored under this name.", await GetAsync($"/desk/mails/main/{Guid.Empty}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_is_shown_with_its_call_and_the_list_of_calls_marks_it()
+    {
+        var call = await CallAsync("call-<waits>", matter => matter);
+        await CallAsync("call-in-order", matter => matter);
+        var followUps = await _stage.Store.RangeAsync(Division.Main, Keys.FollowUps(call), 50, CancellationToken.None);
+        var outreach = followUps.Single(row => row.As<FollowUp>().Kind == "supervisor-outreach");
+        Assert.True(await _stage.Store.CommitAsync(
+            Division.Main, new Changes("given").Merge(outreach.Key, FollowUp.Evolve(new FollowUpFact.Parked("posted twice, and the email provider knows of neither"))), CancellationToken.None));
+
+        var page = await GetAsync("/desk/parked");
+        Assert.Contains(
+            $"<li><a href=\"/desk/calls/main/{call}\">call-&lt;waits&gt;</a>, billing, closed 2026-11-23 15:04 UTC: <strong>supervisor-outreach</strong>, "
+                + "parked (posted twice, and the email provider knows of neither); it was due 2026-11-24 10:04 UTC</li>",
+            page, StringComparison.Ordinal);
+        Assert.Contains("1 in all, the oldest first.", page, StringComparison.Ordinal);
+        var list = (await GetAsync("/desk")).Split("<li>");
+        Assert.Contains("; <strong class=\"note\">waits for a person: supervisor-outreach parked</strong></li>", Assert.Single(list, line => line.Contains("call-&lt;waits&gt;", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("waits for a person", Assert.Single(list, line => line.Contains("call-in-order", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     private async Task<string> CallAsync(string id, Func<RecoveryCase, RecoveryCase> change)

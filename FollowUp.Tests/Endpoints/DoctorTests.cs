@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 using FollowUps.Calls;
+using FollowUps.State;
+using FollowUps.Suppressions;
 using Xunit;
 
 namespace FollowUps.Tests.Endpoints;
@@ -23,6 +25,12 @@ public sealed class DoctorTests(AzuriteFixture azurite)
         Assert.Empty(await stage.TextsAsync("Queues__Send"));
         Assert.Empty(await stage.TextsAsync("Queues__Outcomes"));
         Assert.Null(await stage.Store.FindAsync(Division.Installation, "zz:doctor", Token));
+
+        var mailbox = Keys.Address(stage.Identity.Address(Shipped.Directory.PersonOf("p-nair")!.Email));
+        await stage.Store.CommitAsync(Division.Installation, new Changes("given").Insert(mailbox, SuppressionList.With(new AddressRow(), SuppressionList.Bounced(Given.Now, soft: false))), Token);
+        var silenced = Assert.Single(await FindingsAsync(stage), f => f.Check == "directory" && f.Level == "warning");
+        Assert.Equal("people.p-nair.email: Nothing is sent to this address: it is on the suppression list (everywhere: bounced).", silenced.What);
+        Assert.DoesNotContain("@", silenced.Fix!, StringComparison.Ordinal);
 
         await new QueueClient(azurite.ConnectionString, stage.Settings["Queues__Outcomes"]).DeleteAsync(Token);
         var ill = await FindingsAsync(stage);

@@ -34,6 +34,11 @@ public sealed class RepairEndpointsTests : IDisposable
         Assert.Equal((404, "This follow-up is not known in this division."), await PostAsync(api, $"/api/v1/follow-ups/call-1/{sent}/resend?division=other"));
         Assert.Equal((400, "division: letters, digits and hyphens, at most 40."), await PostAsync(api, $"/api/v1/follow-ups/call-1/{sent}/resend?division=A_B"));
         Assert.Equal((404, "There is no dead letter with this id. A follow-up that failed or is parked is sent again by resend, with its call."), await PostAsync(api, "/api/v1/dead-letters/nothing/redrive"));
+        Assert.Equal(400, (await api.CallAsync(HttpMethod.Get, "/api/v1/follow-ups/waiting?after=a%2Fb", Token)).Status);
+        Assert.Equal("""{"followUps":[],"next":null}""", (await api.CallAsync(HttpMethod.Get, "/api/v1/follow-ups/waiting", Token)).Body.GetRawText());
+        Assert.Equal(400, (await api.PostAsync("/api/v1/suppressions?everywhere=maybe", """{"address":"ada@example.com"}""", Token)).Status);
+        Assert.Equal(400, (await api.PostAsync("/api/v1/suppressions/remove?althoughUnsubscribed=1", """{"address":"ada@example.com"}""", Token)).Status);
+        Assert.Equal(400, (await api.PostAsync("/api/v1/suppressions/remove", """{"address":"ada@example.com","until":"2027-03-31"}""", Token)).Status);
         Assert.Equal((400, "body: it is no JSON object of texts."), await PostAsync(api, "/api/v1/test-mails"));
         var (status, circuit) = await api.CallAsync(HttpMethod.Post, "/api/v1/circuit/close?by=pat", Token);
         Assert.Equal((200, false), (status, circuit.GetProperty("closed").GetBoolean()));

@@ -57,6 +57,18 @@ public sealed class AcknowledgedDateTests
     }
 
     [Fact]
+    public async Task A_date_that_only_the_end_of_the_case_kept_does_not_claim_that_anybody_was_in_contact()
+    {
+        var sim = new Simulation(Start, Shipped);
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved) with { CaseId = "refund-7781" });
+        await sim.PlayUntilAsync("2026-11-24T09:30:00Z");
+        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T09:29:00Z") with { CaseId = "refund-7781" });
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+        Assert.Contains(
+            "2026-11-24 11:04 sweep: The date of the acknowledgement was kept. Why: the case was closed: a later call about the same case was resolved (call call-2).", await sim.TimelineAsync("call-1"));
+    }
+
+    [Fact]
     public async Task Contacted_before_the_call_was_known_nobody_is_announced()
     {
         var sim = new Simulation(Start, Shipped);
@@ -64,7 +76,7 @@ public sealed class AcknowledgedDateTests
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
         Assert.Contains("acknowledgement: cancelled (a supervisor spoke with the customer)", await sim.FollowUpsAsync("call-1"));
-        Assert.Empty((await sim.CallAsync("call-1")).Promises);
+        Assert.Equal(PromiseState.Kept, Assert.Single((await sim.CallAsync("call-1")).Promises).State);
     }
 
     private const string CountsNeither =

@@ -123,7 +123,7 @@ public sealed class CancelRaceTests
             var first = Assert.Single(await sim.FollowUpsAsync("call-1"));
             var mails = sim.Mailbox.Mails.Count(mail => mail.Headers.Single(h => h.Key == "X-FollowUp-Call").Value == "call-1");
             Assert.Equal(first == "check-in: sent" ? 1 : 0, mails);
-            Assert.Contains(first, (string[])["check-in: sent", "check-in: cancelled (the customer called again)"]);
+            Assert.Contains(first, (string[])["check-in: sent", "check-in: cancelled (the customer called again (call call-2))"]);
             Assert.Single(sim.Outcomes.Events, e => e.Type == "followup.closed.v1" && e.Data.CallId == "call-1");
         }
     }

@@ -294,6 +294,52 @@ public sealed class DeliveryReportTests
     }
 
     [Theory]
+    [InlineData("Delivered", "email provider: The check-in was delivered.")]
+    [InlineData("Bounced", "email provider: The check-in could not be delivered. Why: bounced.", "suppression list: Nothing is sent to this address any more. Why: bounced.", "plan: The check-in-reminder is cancelled. Why: the check-in could not be delivered.")]
+    public async Task A_report_that_settles_an_unclear_mail_is_told_after_what_it_settles_and_the_provider_was_not_asked(string status, params string[] then)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithReminder });
+        sim.Mailbox.Next(new SendResult.Unclear("timeout"), taken: true);
+        await sim.CloseAsync(Given.Call());
+        await sim.PlayUntilAsync(Sent);
+        await sim.ReportAsync(Given.Report(sim.Mailbox.Mails.Single(), status));
+        var told = (await sim.TimelineAsync("call-1")).Where(line => line.StartsWith("2026-11-24 15:05 ", StringComparison.Ordinal)).Select(line => line["2026-11-24 15:05 ".Length..]).ToList();
+        Assert.Equal("send: A report of the email provider about the check-in shows that it took it.", told[0]);
+        Assert.StartsWith("plan: Unless the customer answers, the check-in-reminder is due at", told[1], StringComparison.Ordinal);
+        Assert.Equal(then, told.Skip(2).Take(then.Length));
+    }
+
+    [Fact]
+    public async Task After_a_bounce_the_reminder_does_not_lie_in_wait_on_an_episode_that_is_over()
+    {
+        var (sim, mail) = await SentMailAsync(s => s with { PlanBook = Given.PlanBookWithReminder });
+        await sim.ReportAsync(Given.Report(mail, "Bounced"));
+        Assert.Equal("unreachable: the check-in could not be delivered", await sim.OutcomeAsync("call-1"));
+        Assert.Equal(["check-in-reminder: cancelled (the check-in could not be delivered)", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Empty(await sim.RowsAsync<DueItem>(KeyRange.Prefix("d:")));
+        Assert.Empty(await sim.RowsAsync<PendingRow>(KeyRange.Prefix($"u:{Simulation.Identity.Hash("customer:c-1")}:p:")));
+    }
+
+    [Fact]
+    public async Task After_a_filter_the_reminder_may_get_through()
+    {
+        var (sim, mail) = await SentMailAsync(s => s with { PlanBook = Given.PlanBookWithReminder });
+        await sim.ReportAsync(Given.Report(mail, "FilteredSpam"));
+        Assert.Equal(["check-in-reminder: scheduled", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_reported_after_a_bounce_says_that_the_address_stays_suppressed()
+    {
+        var (sim, mail) = await SentMailAsync();
+        await sim.ReportAsync(Given.Report(mail, "Bounced"));
+        await sim.ReportAsync(Given.Report(mail, "Delivered"));
+        Assert.Contains(
+            "2026-11-24 15:05 suppression list: The check-in was reported as delivered after it had been reported as bounced; the address stays suppressed.", await sim.TimelineAsync("call-1"));
+        Assert.Equal("bounced everything for ever", await sim.SuppressionsAsync("ada@example.com"));
+    }
+
+    [Theory]
     [InlineData("Delivered")]
     [InlineData("Bounced")]
     public async Task A_report_about_a_mail_that_was_parked_settles_it(string status)

@@ -67,6 +67,58 @@ public sealed class ExplainEqualsTheRunTests
         Assert.Contains(sim.Sent(), sent => sent.Kind == "check-in");
     }
 
+    [Fact]
+    public async Task What_is_explained_of_an_update_is_what_becomes_of_it()
+    {
+        const string time = "2026-11-23T15:05:00Z";
+        (string, string) call = ("callId", "call-1"), promise = ("promiseId", "p-1");
+        byte[][] messages =
+        [
+            Given.Update(EventTypes.SupervisorContacted, "contacted", time, call),
+            Given.Update(EventTypes.SupervisorContacted, "contacted", time, call),
+            Given.Update(EventTypes.PromiseKept, "unknown early", time, call, ("promiseId", "p-9"), ("keptAt", time)),
+            Given.Bytes(Given.Call(outcome: CallOutcome.Unresolved) with { Promises = [Given.Promise()] }),
+            Given.Update(EventTypes.SupervisorContacted, "contacted", time, call),
+            Given.Update(EventTypes.CustomerReplied, "replied before the call", "2026-11-23T14:00:00Z", call),
+            Given.Update(EventTypes.CustomerReplied, "replied", time, call),
+            Given.Update(EventTypes.PromiseKept, "unknown", time, call, ("promiseId", "p-9"), ("keptAt", time)),
+            Given.Update(EventTypes.PromiseKept, "unknown", time, call, ("promiseId", "p-9"), ("keptAt", time)),
+            Given.Update(EventTypes.PromiseMoved, "moved", time, call, promise, ("dueAt", "2026-11-25T16:00:00Z")),
+            Given.Update(EventTypes.PromiseMoved, "moved by an older word", "2026-11-23T15:04:00Z", call, promise, ("dueAt", "2026-11-26T16:00:00Z")),
+            Given.Update(EventTypes.PromiseMoved, "moved into the past", time, call, promise, ("dueAt", "2026-11-23T15:00:00Z")),
+            Given.Update(EventTypes.PromiseKept, "kept", time, call, promise, ("keptAt", time)),
+            Given.Update(EventTypes.PromiseKept, "kept twice", time, call, promise, ("keptAt", time)),
+            Given.Update(EventTypes.CaseClosed, "closed", time, call, ("cause", "billing error"), ("action", "none")),
+            Given.Update(EventTypes.CaseClosed, "closed twice", time, call, ("cause", "billing error"), ("action", "none")),
+            Given.Bytes(Given.Call(closedAt: "2026-11-23T15:05:20Z")),
+            Given.Update(EventTypes.CallReopened, "opened before the call", "2026-11-23T15:00:00Z", call),
+            Given.Update(EventTypes.CallReopened, "opened", time, call),
+            Given.Update(EventTypes.CustomerReplied, "replied before the second close", time, call),
+            Given.Bytes(Given.Call(closedAt: "2026-11-23T15:05:20Z")),
+        ];
+        var sim = new Simulation("2026-11-23T15:05:30Z", s => s with { PlanBook = Plans.Books.Shipped });
+        var events = new ExplainEvents(sim.Settings.PlanBook);
+        foreach (var (index, message) in messages.Index())
+        {
+            var isCall = Encoding.UTF8.GetString(message).Contains("closedAt", StringComparison.Ordinal);
+            var explained = isCall ? events.CallClosed(message, sim.Now) : events.CallUpdate(message, sim.Now);
+            var result = isCall ? (await sim.DeliverAsync(message)).ToString() : (await sim.DeliverUpdateAsync(message)).ToString();
+            var expected = explained switch
+            {
+                ExplainedEvent.Planned => "Recorded",
+                ExplainedEvent.Repeat when result is "Duplicate" or "Noted" => result,
+                ExplainedEvent.Update { WaitsUntil: not null } => "Waiting",
+                ExplainedEvent.Update { Nothing.Sentence: "An update comes once more." } => "Duplicate",
+                ExplainedEvent.Update { Nothing: not null } => "Noted",
+                ExplainedEvent.Update => "Applied",
+                _ => "DeadLetter",
+            };
+            Assert.Equal((index, expected), (index, result));
+        }
+
+        Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
+    }
+
     private static async Task AssertStoredAsync(Simulation sim, Explanation explanation)
     {
         var hash = Simulation.Identity.Call(explanation.Call);

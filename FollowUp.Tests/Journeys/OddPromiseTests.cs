@@ -64,9 +64,9 @@ public sealed class OddPromiseTests
     }
 
     [Theory]
-    [InlineData("2026-11-24T12:00:00Z", UpdateResult.Applied, "A promise has an earlier date, 2026-11-24 12:00 UTC.")]
-    [InlineData("2026-11-23T15:00:00Z", UpdateResult.Noted, "A new date for a promise changes nothing. Why: the new date had passed when it was said.")]
-    [InlineData("2026-11-24T16:00:00Z", UpdateResult.Noted, "A new date for a promise changes nothing. Why: that is its date already.")]
+    [InlineData("2026-11-24T12:00:00Z", UpdateResult.Applied, "Promise p-1 has an earlier date, 2026-11-24 12:00 UTC.")]
+    [InlineData("2026-11-23T15:00:00Z", UpdateResult.Noted, "A new date for promise p-1 changes nothing. Why: the new date had passed when it was said.")]
+    [InlineData("2026-11-24T16:00:00Z", UpdateResult.Noted, "A new date for promise p-1 changes nothing. Why: that is its date already.")]
     public async Task A_date_may_come_nearer_and_not_lie_in_the_past(string dueAt, UpdateResult expected, string told)
     {
         var sim = await WithPromiseAsync(Given.Promise());
@@ -85,7 +85,7 @@ public sealed class OddPromiseTests
         Assert.Equal(PromiseState.Kept, (await sim.CallAsync("call-1")).Promises.Single().State);
         Assert.True((await sim.CallAsync("call-1")).Case!.IsOpen);
         Assert.DoesNotContain(await sim.FollowUpsAsync("call-1"), f => f.StartsWith("promise-check", StringComparison.Ordinal));
-        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("A promise was kept after it was given up.", StringComparison.Ordinal));
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("Promise p-1 was kept after it was given up.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -205,7 +205,7 @@ public sealed class PromiseJourneyTests
 
         Assert.Equal(UpdateResult.Applied, await sim.Promises.KeptAsync(Division.Main, asked.CallId, "p-1", sim.Now, "page-1", " (by link)", sim.Now, CancellationToken.None));
         Assert.Equal(UpdateResult.Noted, await sim.Promises.KeptAsync(Division.Main, asked.CallId, "p-1", sim.Now, "page-2", " (by link)", sim.Now, CancellationToken.None));
-        Assert.Contains("2026-11-24 14:30 promise owner: A promise was kept (by link).", await sim.TimelineAsync("call-1"));
+        Assert.Contains("2026-11-24 14:30 promise owner: Promise p-1 was kept (by link).", await sim.TimelineAsync("call-1"));
         await sim.PlayToTheEndAsync();
         Assert.DoesNotContain(sim.Sent(), sent => sent.Kind == "promise-overdue");
     }

@@ -22,7 +22,7 @@ public sealed class PromiseWaitTests
     {
         var sim = await WithCallAsync();
         Assert.Equal(UpdateResult.Applied, await KeptAsync(sim, "p-1"));
-        Assert.Equal(["check-in: cancelled (rescheduled: a promise was kept or has a new date)", "check-in: scheduled"], (await sim.FollowUpsAsync("call-1")).Where(f => f.StartsWith("check-in", StringComparison.Ordinal)));
+        Assert.Equal(["check-in: cancelled (rescheduled: promise p-1 was kept)", "check-in: scheduled"], (await sim.FollowUpsAsync("call-1")).Where(f => f.StartsWith("check-in", StringComparison.Ordinal)));
         Assert.Equal(UpdateResult.Applied, await KeptAsync(sim, "p-2"));
         await sim.PlayToTheEndAsync();
         Assert.Equal([("check-in", "2026-11-24T15:04:00Z")], sim.Sent().Where(sent => sent.Kind == "check-in"));

@@ -149,7 +149,7 @@ public sealed class RecoveryTests
     }
 
     [Theory]
-    [InlineData("refund-7781", "recovered: a later call about the same case was resolved", CaseState.Closed)]
+    [InlineData("refund-7781", "recovered: a later call about the same case was resolved (call call-2)", CaseState.Closed)]
     [InlineData("other-1", null, CaseState.Open)]
     public async Task A_later_resolved_call_closes_the_case_only_when_it_is_about_the_same_one(string caseId, string? outcome, CaseState state)
     {
@@ -159,7 +159,7 @@ public sealed class RecoveryTests
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T09:29:00Z") with { CaseId = caseId });
 
         Assert.Equal((outcome, state), (await sim.OutcomeAsync("call-1"), (await sim.CallAsync("call-1")).Case!.State));
-        Assert.Contains("supervisor-outreach: cancelled (a later call of this customer was resolved)", await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("supervisor-outreach: cancelled (a later call of this customer was resolved (call call-2))", await sim.FollowUpsAsync("call-1"));
         await sim.PlayToTheEndAsync();
         Assert.DoesNotContain(sim.Sent(), mail => mail.Kind is "re-check-in" or "supervisor-outreach");
     }

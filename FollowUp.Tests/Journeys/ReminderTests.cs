@@ -46,7 +46,7 @@ public sealed class ReminderTests
         var sim = await WithCheckInSentAsync();
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T15:59:00Z"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal(["check-in-reminder: cancelled (the customer called again)", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["check-in-reminder: cancelled (the customer called again (call call-2))", "check-in: sent"], await sim.FollowUpsAsync("call-1"));
         Assert.Single(sim.Mailbox.Accepted);
     }
 

@@ -2,6 +2,7 @@ using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Sending;
 using FollowUps.State;
+using FollowUps.Suppressions;
 using NodaTime;
 using Xunit;
 
@@ -91,6 +92,19 @@ public sealed class StandstillTests
         sim.Mailbox.Next(new SendResult.Blocked("SubscriptionBlocked")).Next(new SendResult.NotConnected("refused"));
         await sim.PlayToTheEndAsync();
         Assert.Equal(3, sim.Mailbox.Accepted.Count);
+        Assert.Null(await sim.Store.FindAsync(Division.Installation, Keys.Circuit, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_probe_that_is_not_posted_for_reasons_of_its_own_is_followed_by_the_next_at_once()
+    {
+        var sim = await GivenCheckInsAsync(5);
+        sim.Mailbox.Next(new SendResult.Blocked("SubscriptionBlocked"));
+        await sim.PlayUntilAsync("2026-11-24T15:30:00Z");
+        var entry = new Suppression(SuppressionReason.Manual, SuppressionScope.Everything, sim.Now, null);
+        await sim.Suppressions.RunAsync(Division.Main, [.. Enumerable.Range(0, 4).Select(i => new SuppressionRequest(Given.Address($"c{i}@example.com"), entry))], sim.Now, CancellationToken.None);
+        await sim.PlayToTheEndAsync();
+        Assert.Equal(Due + Duration.FromHours(1), Assert.Single(sim.Mailbox.Accepted).At);
         Assert.Null(await sim.Store.FindAsync(Division.Installation, Keys.Circuit, CancellationToken.None));
     }
 

@@ -94,6 +94,34 @@ public sealed class TimelineOrderTests
             "customer: The customer replied.", "should have been cancelled, but it is already on its way", "send: The check-in is cancelled.", "outcome: The follow-up of this call is over");
     }
 
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Opened_again_is_told_of_before_the_close_that_had_waited_for_it(string call)
+    {
+        var sim = new Simulation(Start);
+        await sim.CloseAsync(Given.Call(call));
+        await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
+        await sim.CloseAsync(Given.Call(call, outcome: CallOutcome.Unresolved, closedAt: "2026-11-23T15:59:00Z"));
+        await sim.UpdateAsync(EventTypes.CallReopened, "u-1", "2026-11-23T15:30:00Z", ("callId", call));
+        await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
+        AssertInOrder(
+            await ToldAsync(sim, call),
+            "call platform: The call was opened again.", "plan: The check-in is cancelled.", "outcome: The follow-up of this call is over: not followed up. Why: reopened",
+            "call platform: The call was closed again", "plan: The supervisor-brief is due", "send: The supervisor-brief was handed to the email provider.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task What_is_said_once_more_is_told_of_after_what_was_said(string call)
+    {
+        var sim = new Simulation(Start);
+        await sim.CloseAsync(Given.Call(call));
+        await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
+        await sim.UpdateAsync(EventTypes.CallReopened, "u-1", null, ("callId", call));
+        await sim.UpdateAsync(EventTypes.CallReopened, "u-2", null, ("callId", call));
+        AssertInOrder(await ToldAsync(sim, call), "call platform: The call was opened again.", "plan: The check-in is cancelled.", "call platform: The call platform said once more that the call was opened again.");
+    }
+
     private static async Task<IReadOnlyList<string>> ToldAsync(Simulation sim, string call) => [.. (await sim.TimelineAsync(call)).Select(line => line[17..])];
 
     private static void AssertInOrder(IReadOnlyList<string> told, params string[] parts)

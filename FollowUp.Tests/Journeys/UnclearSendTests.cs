@@ -95,7 +95,7 @@ public sealed class UnclearSendTests
     {
         { null, "The email provider confirms that it has the check-in." },
         { new SendResult.Accepted("op"), "The check-in was posted once more, and the email provider took it." },
-        { new SendResult.Duplicate("http-409"), "The check-in was posted once more, and the email provider has it already." },
+        { new SendResult.Duplicate("http-409"), "The check-in was posted once more, and the email provider calls that a repeat of one that it has." },
     };
 
     [Theory]
@@ -109,8 +109,8 @@ public sealed class UnclearSendTests
             sim.Mailbox.Says = _ => new OperationState.Unknown();
         }
 
-        await sim.PlayUntilAsync("2026-11-24T15:14:00Z");
-        Assert.Contains($"2026-11-24 15:14 send: {sentence}", await sim.TimelineAsync("call-1"));
+        await sim.PlayUntilAsync("2026-11-24T18:00:00Z");
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith($" send: {sentence}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,6 +143,19 @@ public sealed class UnclearSendTests
         await sim.PlayToTheEndAsync();
         Assert.Single(sim.Mailbox.Accepted);
         Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+    }
+
+    [Theory]
+    [InlineData("http-400")]
+    [InlineData("http-409")]
+    public async Task A_provider_that_refuses_the_repeat_is_asked_again_and_may_say_by_then_that_it_has_it(string code)
+    {
+        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true).Next(code == "http-409" ? new SendResult.Duplicate(code) : new SendResult.Refused(code)));
+        sim.Mailbox.Says = _ => sim.Now < Simulation.At("2026-11-24T15:40:00Z") ? new OperationState.Unknown() : null;
+        await sim.PlayToTheEndAsync();
+        Assert.Equal((2, 1), (sim.Mailbox.Posts, sim.Mailbox.Accepted.Count));
+        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("2026-11-24 15:44 send: The email provider confirms that it has the check-in.", await sim.TimelineAsync("call-1"));
     }
 
     [Fact]

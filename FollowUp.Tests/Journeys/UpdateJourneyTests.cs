@@ -23,7 +23,7 @@ public sealed class UpdateJourneyTests
         await sim.PlayToTheEndAsync();
 
         Assert.Equal([("check-in", "2026-11-25T15:19:00Z")], sim.Sent());
-        Assert.Equal(["check-in: cancelled (the customer called again)"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal(["check-in: cancelled (the customer called again (call call-2))"], await sim.FollowUpsAsync("call-1"));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class UpdateJourneyTests
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T09:29:00Z") with { Agent = Given.Agent() with { Id = "a-2", Name = "Mia" } });
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.CustomerFollowUpsAsync("call-1"));
+        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved (call call-2))"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Equal([("check-in", "2026-11-25T09:29:00Z")], sim.SentToCustomers());
     }
 
@@ -151,6 +151,8 @@ public sealed class UpdateJourneyTests
         Assert.Equal(["check-in: cancelled (the customer replied)"], await sim.FollowUpsAsync("call-1"));
         Assert.Equal(["check-in: cancelled (the customer replied)"], await sim.FollowUpsAsync("call-2"));
         Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-3"));
+        Assert.Contains("2026-11-23 15:05 customer: The customer replied, about nothing in particular.", await sim.TimelineAsync("call-1"));
+        Assert.DoesNotContain(await sim.TimelineAsync("call-3"), line => line.Contains("replied", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -93,8 +93,8 @@ public sealed class WalkingTests
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T08:59:00Z"));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["check-in: cancelled (the customer called again)"], await sim.FollowUpsAsync("call-1"));
-        Assert.Equal("notFollowedUp: the customer called again", await sim.OutcomeAsync("call-1"));
+        Assert.Equal(["check-in: cancelled (the customer called again (call call-2))"], await sim.FollowUpsAsync("call-1"));
+        Assert.Equal("notFollowedUp: the customer called again (call call-2)", await sim.OutcomeAsync("call-1"));
         Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-2"));
         Assert.Single(sim.Mailbox.Accepted);
     }
@@ -107,7 +107,7 @@ public sealed class WalkingTests
         await sim.PlayUntilAsync("2026-11-24T09:00:00Z");
         await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T08:59:00Z"));
         await sim.PlayToTheEndAsync();
-        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved)"], await sim.CustomerFollowUpsAsync("call-1"));
+        Assert.Equal(["supervisor-outreach: cancelled (a later call of this customer was resolved (call call-2))"], await sim.CustomerFollowUpsAsync("call-1"));
     }
 
     [Fact]

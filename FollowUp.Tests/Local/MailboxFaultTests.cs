@@ -16,7 +16,7 @@ public sealed class MailboxFaultTests
     [InlineData("blocked", 403, "SubscriptionBlocked")]
     public async Task A_refusal_takes_no_mail_and_names_its_code(string fault, int status, string code)
     {
-        await using var mailbox = await MailboxStage.OpenAsync($$"""{"rules":[{"do":"{{fault}}","retryAfter":90}]}""");
+        await using var mailbox = await MailboxStage.OpenAsync($$"""{"rules":[{"do":"{{fault}}"{{(status == 429 ? ",\"retryAfter\":90" : "")}}}]}""");
 
         using var response = await mailbox.SendAsync();
 
@@ -158,6 +158,9 @@ public sealed class MailboxFaultTests
     [InlineData("""{"rules":[{"match":{"adress":"a"},"do":"500"}]}""", "rules[0].match.adress is not known")]
     [InlineData("""{"rules":[{"do":"429","retryAfter":"soon"}]}""", "rules[0].retryAfter must be a whole number")]
     [InlineData("""{"quota":{"perMinute":0}}""", "quota.perMinute must be a whole number from 1.")]
+    [InlineData("""{"rules":[{"match":{"kind":"chek-in"},"do":"400"}]}""", "rules[0].match.kind is \"chek-in\": use one of acknowledgement, ")]
+    [InlineData("""{"rules":[{"do":"500","retryAfter":30}]}""", "rules[0].retryAfter says nothing about \"500\": only a 429 has a Retry-After.")]
+    [InlineData("""{"rules":[{"do":"bounce","retryAfterAs":"date"}]}""", "rules[0].retryAfterAs says nothing about \"bounce\"")]
     [InlineData("""{"repeatedOperation":"drop"}""", "repeatedOperation is \"drop\"")]
     public void A_mistake_in_the_file_is_an_error_that_names_the_field(string file, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => MailboxFaults.Parse(file)).Message, StringComparison.Ordinal);

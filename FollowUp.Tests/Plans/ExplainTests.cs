@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FollowUps.Calls;
 using FollowUps.Plans;
 using FollowUps.Recovery;
@@ -111,20 +110,42 @@ public sealed class ExplainTests
     public void Each_update_is_a_sentence_of_what_the_run_does()
     {
         var events = new ExplainEvents(Books.Shipped);
-        string Told(string type, JsonObject data) => ExplanationText.Of(Assert.IsType<ExplainedEvent.Update>(events.CallUpdate(Given.UpdateJson(type, data), Given.Now)));
+        string Told(string type, params (string, string)[] data) => ExplanationText.Of(Assert.IsType<ExplainedEvent.Update>(events.CallUpdate(Given.Update(type, type, "2026-11-23T15:05:00Z", data), Given.Now)));
+        events.CallClosed(Given.Bytes(Given.Call(outcome: CallOutcome.Unresolved) with { Promises = [Given.Promise()] }), Given.Now);
 
         Assert.Equal(
             "The customer is in call call-2. Nothing is cancelled yet: surveys to them wait until it is closed, 4 hours at most; its close is a new call.",
-            Told("followup.call.started.v1", new JsonObject { ["callId"] = "call-2", ["customerId"] = "c-1" }));
+            Told("followup.call.started.v1", ("callId", "call-2"), ("customerId", "c-1")));
         Assert.Equal(
-            "A supervisor spoke with the customer of call call-1. Of the call's follow-ups that are pending, these kinds are cancelled: supervisor-brief, supervisor-outreach, call-task, escalation.",
-            Told("followup.supervisor.contacted.v1", new JsonObject { ["callId"] = "call-1" }));
+            "A supervisor spoke with the customer of call call-1. Of the call's follow-ups that are pending, these kinds are cancelled: acknowledgement, supervisor-brief, supervisor-outreach, call-task, escalation.",
+            Told("followup.supervisor.contacted.v1", ("callId", "call-1")));
         Assert.Equal(
             "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
-            Told("followup.customer.erased.v1", new JsonObject { ["customerId"] = "c-1" }));
+            Told("followup.customer.erased.v1", ("customerId", "c-1")));
         Assert.Equal(
             "Promise p-1 of call call-1 is kept. Of the promise's follow-ups that are pending, these kinds are cancelled: promise-nudge, promise-overdue.",
-            Told("followup.promise.kept.v1", new JsonObject { ["callId"] = "call-1", ["promiseId"] = "p-1", ["keptAt"] = "2026-11-23T15:00:00Z" }));
+            Told("followup.promise.kept.v1", ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-23T15:00:00Z")));
+        Assert.Equal(
+            "A new date for promise p-1 changes nothing. Nothing changes: it was kept already.",
+            Told("followup.promise.moved.v1", ("callId", "call-1"), ("promiseId", "p-1"), ("dueAt", "2026-11-25T15:00:00Z")));
+        Assert.Equal(
+            "Call call-9 is not known yet. Until 2026-11-30 15:05:00 UTC an update waits for it: the customer replied (followup.customer.replied.v1). It is applied right after the call; without the call it expires.",
+            Told("followup.customer.replied.v1", ("callId", "call-9")));
+    }
+
+    [Fact]
+    public void What_waited_for_a_call_is_explained_with_it_as_long_as_it_waits()
+    {
+        var events = new ExplainEvents(Books.Shipped);
+        events.CallUpdate(Given.Update("followup.supervisor.contacted.v1", "u-1", "2026-11-23T15:04:30Z", ("callId", "call-1")), Given.Now);
+        events.CallUpdate(Given.Update("followup.customer.replied.v1", "u-2", "2026-11-23T14:00:00Z", ("callId", "call-1")), Given.Now);
+        events.CallUpdate(Given.Update("followup.customer.replied.v1", "u-3", "2026-11-23T15:04:30Z", ("callId", "call-2")), Given.Now);
+
+        var then = Assert.IsType<ExplainedEvent.Planned>(events.CallClosed(Given.Bytes(Given.Call(outcome: CallOutcome.Unresolved)), Given.Now)).Then;
+        Assert.Equal(
+            ["The customer replied, at 2026-11-23 14:00 UTC. Nothing changes: that was before the end of the call: it stops nothing.", "A supervisor spoke with the customer of call call-1."],
+            then.Select(explained => ExplanationText.Of(Assert.IsType<ExplainedEvent.Update>(explained)).Split(" Of the call's")[0]));
+        Assert.Empty(Assert.IsType<ExplainedEvent.Planned>(events.CallClosed(Given.Bytes(Given.Call("call-2", closedAt: "2026-11-30T15:05:00Z")), Given.At("2026-11-30T15:05:00Z"))).Then);
     }
 
     [Fact]
@@ -143,14 +164,15 @@ public sealed class ExplainTests
     {
         var book = Book("""[{ "name": "again", "when": { "repeat": { "calls": 2, "days": 7 } }, "plan": [] }, { "name": "first", "plan": [] }]""");
         var events = new ExplainEvents(book);
-        ExplainedEvent Close(string id) => events.CallClosed(Given.Bytes(Given.Call(id)), Given.Now);
-        ExplainedEvent Reopen() => events.CallUpdate(Given.UpdateJson("followup.call.reopened.v1", new JsonObject { ["callId"] = "call-1" }), Given.Now);
+        ExplainedEvent Close(string id, string at = "2026-11-23T15:04:00Z") => events.CallClosed(Given.Bytes(Given.Call(id, closedAt: at)), Given.Now);
+        ExplainedEvent Reopen() => events.CallUpdate(Given.Update("followup.call.reopened.v1", "u-1", "2026-11-23T15:05:00Z", ("callId", "call-1")), Given.Now);
 
         Assert.Equal("first", Assert.IsType<ExplainedEvent.Planned>(Close("call-1")).Explanation.Rule);
         Assert.IsType<ExplainedEvent.Repeat>(Close("call-1"));
         Assert.Equal("again", Assert.IsType<ExplainedEvent.Planned>(Close("call-2")).Explanation.Rule);
-        Assert.Equal([FollowUpKind.CheckIn, FollowUpKind.CheckInReminder, FollowUpKind.SupervisorOutreach, FollowUpKind.CallTask, FollowUpKind.ReCheckIn], Assert.IsType<ExplainedEvent.Update>(Reopen()).Stops);
-        Assert.IsType<ExplainedEvent.Planned>(Close("call-1"));
+        Assert.Equal([FollowUpKind.Acknowledgement, FollowUpKind.CheckIn, FollowUpKind.CheckInReminder, FollowUpKind.SupervisorOutreach, FollowUpKind.CallTask, FollowUpKind.ReCheckIn], Assert.IsType<ExplainedEvent.Update>(Reopen()).Stops);
+        Assert.IsType<ExplainedEvent.Repeat>(Close("call-1"));
+        Assert.IsType<ExplainedEvent.Planned>(Close("call-1", "2026-11-23T15:06:00Z"));
         Assert.Equal("message", Assert.IsType<ExplainedEvent.Unusable>(events.CallClosed("Hello"u8.ToArray(), Given.Now)).Error.Field);
     }
 

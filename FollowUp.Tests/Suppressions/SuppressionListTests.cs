@@ -85,5 +85,29 @@ public sealed class SuppressionListTests
         Assert.Same(row, SuppressionList.With(row, SuppressionList.Bounced(Now + Duration.FromDays(3), soft: true)));
     }
 
+    [Fact]
+    public void A_removal_outweighs_what_had_happened_until_then_and_nothing_that_happens_later()
+    {
+        var listed = SuppressionList.With(SuppressionList.With(new AddressRow(), SuppressionList.Bounced(Now, soft: false)), SuppressionList.Unsubscribed(Now));
+        var removal = new SuppressionRemoval(SuppressionReason.Bounced, Now + Duration.FromHours(1), "pat");
+        var free = SuppressionList.Without(listed, removal);
+        Assert.Equal(SuppressionReason.Unsubscribed, Assert.Single(free.Suppressions).Reason);
+        Assert.Equal(removal, Assert.Single(free.Removed));
+        Assert.Same(free, SuppressionList.Without(free, removal));
+        Assert.Same(free, SuppressionList.With(free, SuppressionList.Bounced(removal.At - Duration.FromSeconds(1), soft: false)));
+        Assert.Contains(SuppressionList.With(free, SuppressionList.Bounced(removal.At, soft: true)).Suppressions, e => e.Reason == SuppressionReason.Bounced);
+    }
+
+    [Fact]
+    public void Each_reason_is_told_in_words_with_its_instant() =>
+        Assert.Equal(
+            [
+                "its owner unsubscribed on 2026-11-23 15:05 UTC",
+                "a mail to it could not be delivered on 2026-11-23 15:05 UTC; that ends on 2026-12-07 15:05 UTC",
+                "its owner called a mail spam; on the list since 2026-11-23 15:05 UTC",
+                "somebody put it on the list, by hand or from a file, on 2026-11-23 15:05 UTC",
+            ],
+            Enum.GetValues<SuppressionReason>().Select(reason => new Suppression(reason, SuppressionScope.Everything, Now, reason == SuppressionReason.Bounced ? Now + SuppressionList.SoftPeriod : null).Describe()));
+
     private static string Texts(IEnumerable<Suppression> entries) => string.Join(';', entries.Aggregate(new AddressRow(), SuppressionList.With).Suppressions);
 }

@@ -27,6 +27,11 @@ internal static class ReportScenarios
         new("sweep: a suppression for the whole installation", Bounced, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit spread", "commit publish") { Then = SuppressedAsync },
         new("a mailbox is suppressed by hand", MailsDue, async (world, handler) => await handler.Suppressions.RunAsync(Division.Main, [Manual], world.Now, CancellationToken.None), "find a", "commit suppress") { RepeatsByHand = true },
         new("a mailbox is suppressed everywhere by hand", MailsDue, async (world, handler) => await handler.Suppressions.RunAsync(Division.Installation, [Manual], world.Now, CancellationToken.None), "find g", "commit suppress") { RepeatsByHand = true },
+        new("a mailbox is taken off every list by hand", Bounced, async (world, handler) => await handler.Of<Unsuppress>().RunAsync(Division.Installation, new UnsuppressRequest(LastMail(world).To.Address, null, false), "pat", world.Now + Duration.FromHours(1), CancellationToken.None), "find a", "commit unsuppress")
+        {
+            RepeatsByHand = true,
+            Then = FreeAsync,
+        },
     ];
 
     private static SuppressionRequest Manual =>
@@ -64,6 +69,13 @@ internal static class ReportScenarios
     {
         await Mailed(world);
         await ReportAsync(world, world.Start(), Given.Report(LastMail(world), "Bounced"));
+    }
+
+    private static async Task<IEnumerable<string>> FreeAsync(World world)
+    {
+        var key = Keys.Address(Journeys.Simulation.Identity.Address(LastMail(world).To.Address));
+        var rows = new[] { await world.Store.FindAsync(Division.Main, key, CancellationToken.None), await world.Store.FindAsync(Division.Installation, key, CancellationToken.None) };
+        return rows.Any(row => row?.As<AddressRow>() is { Suppressions.IsEmpty: false }) ? ["the mailbox is on a list again"] : [];
     }
 
     private static async Task<IEnumerable<string>> SuppressedAsync(World world)

@@ -33,7 +33,6 @@ internal static class Scenarios
         new("sweep: claim, queue, publish", MailsDue, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit pace", "commit claim", "put send", "put outcomes", "commit publish"),
         new("sweep: leases that ended", LeasesEnded, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit reclaim"),
         new("sweep: a row that wears everybody out", WornRow, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit give-up"),
-        new("sweep: mails that the quota left over for the night", LeftOverForTheNight, async (world, handler) => await handler.Sweep.RunAsync(world.Now, CancellationToken.None), "commit put-off"),
         Sending("accepted", mailbox => mailbox, "commit fence", "POST mail", "commit outcome"),
         Sending("two to one mailbox", mailbox => mailbox, "commit fence", "commit skip") with { Given = TwoToOneMailbox },
         Sending("refused", mailbox => mailbox.Next(new SendResult.Refused("invalid")), "commit fail"),
@@ -59,6 +58,7 @@ internal static class Scenarios
             RepeatsByHand = true,
             Then = async world => (await world.RowsAsync()).Where(r => r.Key[0] is not 'u' and not 'a' and not 's').Select(r => $"{r.Key} is left after the purge"),
         },
+        .. WaitingScenarios.All,
         .. DigestScenarios.All,
         .. UpdateScenarios.All,
         .. ReportScenarios.All,
@@ -112,12 +112,6 @@ internal static class Scenarios
     {
         await MailsDue(world);
         await world.Start().Sweep.RunAsync(world.Now, CancellationToken.None);
-    }
-
-    private static async Task LeftOverForTheNight(World world)
-    {
-        await MailsDue(world);
-        world.Now = Given.At("2026-11-24T21:00:00Z");
     }
 
     private static async Task PausedAfterClaim(World world)

@@ -31,7 +31,8 @@ internal static class UpdateScenarios
         Update("the customer is erased", OneCall, EventTypes.CustomerErased, [Customer], "commit erased"),
         Update("an update before its call", Nothing, EventTypes.CustomerReplied, [Call], "commit wait") with { Then = ExpiredAsync },
         Update("an update that cannot be used", Nothing, EventTypes.PromiseKept, [Call], "commit dead-letter"),
-        new("intake of a call that updates waited for", Awaited, async (world, handler) => await DeliverAsync(world, handler, Given.Call()), "find c", "commit intake") { Then = CancelledAsync },
+        new("intake of a call that updates waited for", Awaited, async (world, handler) => await DeliverAsync(world, handler, Given.Call()), "find c", "commit intake", "commit update") { Then = CancelledAsync },
+        new("intake of an unsolved call that a contact and the end of its case waited for", AwaitedCase, async (world, handler) => await DeliverAsync(world, handler, Given.Call(outcome: CallOutcome.Unresolved)), "commit intake", "commit update") { Then = RecoveredAsync },
         new("an update that waited in vain", Expiring, async (world, handler) => await world.DeliverSendsAsync(handler), "commit expire-waiting") { Then = ExpiredAsync },
         new("intake of the call that held surveys back", Held, async (world, handler) => await DeliverAsync(world, handler, Given.Call("call-2", CallOutcome.Abandoned, closedAt: "2026-11-24T15:10:00Z")), "commit intake", "commit release"),
     ];
@@ -62,6 +63,20 @@ internal static class UpdateScenarios
     {
         world.Updates.Add(Given.Update(EventTypes.CustomerReplied, "evt-u1", world.Now.ToString(), Call));
         await world.DeliverUpdatesAsync(world.Start());
+    }
+
+    private static async Task AwaitedCase(World world)
+    {
+        world.Updates.Add(Given.Update(EventTypes.CaseClosed, "evt-u2", world.Now.ToString(), Call, ("cause", "billing error"), ("action", "two-eyes check")));
+        world.Updates.Add(Given.Update(EventTypes.SupervisorContacted, "evt-u1", world.Now.ToString(), Call));
+        await world.DeliverUpdatesAsync(world.Start());
+    }
+
+    private static async Task<IEnumerable<string>> RecoveredAsync(World world)
+    {
+        var call = (await world.RowsAsync()).Single(row => row.Key[0] == 'c').As<CallRow>();
+        var asked = (await FollowUpsAsync(world)).Count(f => f is { Kind: "re-check-in", State: FollowUpState.Sent });
+        return (call.EndedAs, call.Case?.State, call.Waiting.Length, asked) is var end && end is ("recovered", Recovery.CaseState.Closed, 0, 1) ? [] : [$"the call ended as {end}"];
     }
 
     private static async Task Expiring(World world)

@@ -21,7 +21,10 @@ public sealed record MailboxFaults
     private static readonly string[] RootFields = ["$schema", "rules", "quota", "repeatedOperation"];
     private static readonly string[] QuotaFields = ["perMinute", "perHour"];
     private static readonly string[] RuleFields = ["match", "do", "retryAfter", "retryAfterAs", "reports", "reportAfter", "seconds", "times", "note"];
+    private static readonly string[] RetryFields = ["retryAfter", "retryAfterAs"];
     private static readonly string[] MatchFields = ["address", "subject", "kind", "nth", "every"];
+
+    private const int Throttled = 429;
 
     /// <summary>No faults, no quota.</summary>
     public static MailboxFaults None { get; } = new();
@@ -89,13 +92,16 @@ public sealed record MailboxFaults
         Fields(rule, path, RuleFields);
         var match = rule.TryGetProperty("match", out var m) ? Fields(m, path + ".match", MatchFields) : default;
         var word = Text(rule, "do", path);
+        var fault = Fault.All.FirstOrDefault(f => f.Word == word)
+            ?? throw new FormatException($"{path}.do is \"{word}\": use one of {string.Join(", ", Fault.All.Select(f => f.Word))}.");
+        if (fault.Status != Throttled && RetryFields.FirstOrDefault(name => rule.TryGetProperty(name, out _)) is { } needless)
+            throw new FormatException($"{path}.{needless} says nothing about \"{word}\": only a 429 has a Retry-After. Leave it out.");
         return new FaultRule
         {
-            Do = Fault.All.FirstOrDefault(f => f.Word == word)
-                ?? throw new FormatException($"{path}.do is \"{word}\": use one of {string.Join(", ", Fault.All.Select(f => f.Word))}."),
+            Do = fault,
             Address = Text(match, "address", path),
             Subject = Text(match, "subject", path),
-            Kind = Text(match, "kind", path),
+            Kind = KindOf(Text(match, "kind", path), path),
             Nth = Whole(match, "nth", path + ".match"),
             Every = Whole(match, "every", path + ".match"),
             Times = Whole(rule, "times", path),
@@ -111,6 +117,10 @@ public sealed record MailboxFaults
             Seconds = Whole(rule, "seconds", path),
         };
     }
+
+    private static string? KindOf(string? word, string path) => word is null || Plans.FollowUpKinds.TryParse(word, out _)
+        ? word
+        : throw new FormatException($"{path}.match.kind is \"{word}\": use one of {string.Join(", ", Enum.GetValues<Plans.FollowUpKind>().Select(kind => Plans.FollowUpKinds.Word(kind)))}.");
 
     private static JsonElement Fields(JsonElement element, string path, string[] known)
     {

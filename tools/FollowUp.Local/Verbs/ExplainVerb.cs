@@ -83,7 +83,11 @@ public sealed class ExplainVerb(TextWriter output)
 
     private static RunnerException NoTime(string place) => new($"{char.ToUpperInvariant(place[0])}{place[1..]} says nothing about time: give --now INSTANT.");
 
-    private static string TextOf(ExplainedEvent explained) => explained switch
+    private static string TextOf(ExplainedEvent explained) => OwnTextOf(explained) + string.Concat(explained.Then.Select(then => then is ExplainedEvent.Planned
+        ? $"A later close of the call had come before; it is planned now.\n{TextOf(then)}"
+        : $"It had waited for the call: {TextOf(then)}"));
+
+    private static string OwnTextOf(ExplainedEvent explained) => explained switch
     {
         ExplainedEvent.Planned { Explanation: var explanation } => $"Call {explanation.Call}\n{ExplanationText.Of(explanation)}",
         ExplainedEvent.Repeat repeat => $"Call {repeat.Call} is known since {Stamp.Format(repeat.Since)}: one call id is one call until it is reopened. Nothing is planned.\n",
