@@ -147,6 +147,12 @@ public sealed class StandstillTests
             (await sim.TimelineAsync("call-0")).Where(line => line.Contains("waits until", StringComparison.Ordinal)).Select(line => ((string[])["http-401", "http-403", "reached"]).Single(line.Contains)));
     }
 
+    [Theory]
+    [InlineData("BadRequest", "BadRequest (it finds a fault in the mail itself, such as a recipient's or a sender's address that it does not take)")]
+    [InlineData("EmailDroppedAllRecipientsSuppressed", "EmailDroppedAllRecipientsSuppressed (it does not write to this address, which is on a list of its own)")]
+    [InlineData("http-413", "http-413")]
+    public void A_refusal_is_told_in_words_where_its_code_is_known(string code, string told) => Assert.Equal(told, ProviderCode.Refusal(code));
+
     [Fact]
     public async Task A_permanent_refusal_ends_the_follow_up_with_the_code_and_without_the_address()
     {
