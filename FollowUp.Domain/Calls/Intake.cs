@@ -18,8 +18,6 @@ public sealed class Intake(
 {
     private const int MaxRaces = 20;
 
-    /// <summary>What is told of an episode that became known in the instant of the one before comes after all that was told of that.</summary>
-    private const int AfterTheEpisodeBefore = 2500;
     private readonly ApplyWaiting _applyWaiting = new(store, new UpdateCall(store, identity, cancelPending, endEpisode, planAgain, installation));
     private readonly ReleaseHeld _releaseHeld = new(store);
 
@@ -82,7 +80,7 @@ public sealed class Intake(
             await closeEarlierCases.RunAsync(call, hash, view, now, cancellationToken);
             var earlier = view.Calls.Where(c => c.Key != hash).Select(c => c.Value.ClosedAt).Order().ToList();
             var plan = Plan.Of(arrival.ForPlan(call), earlier, settings.PlanBook, now);
-            var changes = new Changes("intake") { Order = arrival.Before is { State: not Arrival.Awaited } known && known.ReceivedAt == now ? AfterTheEpisodeBefore : 0 };
+            var changes = new Changes("intake") { Order = arrival.Before is { State: not Arrival.Awaited } known && known.ReceivedAt == now ? TimelineOrder.NextEpisode : 0 };
             new RecordCall(identity, settings).Add(changes, call, hash, customer, view, arrival, plan, now);
             FirstContact.Mark(changes, view);
             var pointless = await cancelPending.CommitSurplusAsync(call.Division, [.. StoppedByThis(call, view, hash, settings)], CancelPending.MaxPerChange, now, cancellationToken);

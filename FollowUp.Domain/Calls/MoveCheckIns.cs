@@ -12,7 +12,6 @@ namespace FollowUps.Calls;
 /// </summary>
 internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
-    private const int AfterTheCancellation = 15;
 
     /// <summary>Why a check-in is moved, by what happened to one promise: "rescheduled: promise p-1 was kept".</summary>
     /// <param name="promise">Its id in the call.</param>
@@ -78,7 +77,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
             FirstDue = null,
             ExpireAt = item.ExpireAt is { } end ? at + (end - item.At) : null,
         };
-        var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now, AfterTheCancellation);
+        var story = new Story(changes, item.Call, identity.Command("moved", id.Value), now, TimelineOrder.Moved);
         Scheduling.Add(
             changes, story, identity, division,
             new FollowUp { Id = id.Value, Kind = old.Kind, Episode = old.Episode, Subject = old.Subject, Ordinal = ordinal, State = FollowUpState.Scheduled, Rule = old.Rule },

@@ -14,8 +14,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     private readonly AddPlanned _addPlanned = new(identity);
     private readonly WatchPromises _watchPromises = new(identity);
 
-    /// <summary>Order of what is said about promises within the instant of intake.</summary>
-    private const int AfterThePlan = 40;
 
     /// <summary>Adds it all to <paramref name="changes"/>.</summary>
     public void Add(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
@@ -60,7 +58,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             row = row with { Promises = row.Promises.Add(AcknowledgedDate.Of(arrival.Episode, contactBy)) };
         }
 
-        row = _watchPromises.Add(changes, new Story(changes, hash, identity.Command("promises", hash, episode), now, AfterThePlan), hash, row, arrival.Before, settings.PlanBook, now);
+        row = _watchPromises.Add(changes, new Story(changes, hash, identity.Command("promises", hash, episode), now, TimelineOrder.Promises), hash, row, arrival.Before, settings.PlanBook, now);
         AddCall(changes, identity, call, hash, customer, view, arrival, row);
         story.Tell("call platform", "call.closed", CallSnapshot.Opening(call, arrival.Episode));
         foreach (var note in call.Notes)

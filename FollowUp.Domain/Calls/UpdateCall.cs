@@ -14,14 +14,8 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 {
     private const int MaxRaces = 20;
 
-    /// <summary>The word of a reopening is told before the close that may follow it in the same instant, and so is the end of the episode.</summary>
-    private const int BeforeTheNextClose = -2000;
 
-    /// <summary>What changes nothing is told after what did.</summary>
-    private const int AfterWhatChanged = 50;
 
-    /// <summary>What had waited for the call is told after the call and its plan, one after the other.</summary>
-    private const int FromOneToTheNext = 100;
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
     private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
     private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
@@ -51,8 +45,8 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
                 return new Done(UpdateResult.DeadLetter, null, UpdateEffect.UnknownPromise);
             }
 
-            var order = turn > 0 ? turn * FromOneToTheNext : update is CallUpdate.CallReopened ? BeforeTheNextClose : 0;
-            var changes = new Changes("update") { Order = effect.Reason is null ? order : order + AfterWhatChanged };
+            var order = turn > 0 ? turn * TimelineOrder.Waited : update is CallUpdate.CallReopened ? TimelineOrder.Reopened : 0;
+            var changes = new Changes("update") { Order = effect.Reason is null ? order : order + TimelineOrder.NothingChanged };
             if (waited is not null)
             {
                 effect = effect with { Call = effect.Call with { Waiting = effect.Call.Waiting.Remove(waited) } };

@@ -14,8 +14,6 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
     /// <summary>As many cancellations as fit into one change beside an intake with 20 promises.</summary>
     internal const int MaxPerChange = 8;
 
-    /// <summary>Order of a cancellation within the instant.</summary>
-    internal const int AfterItsCause = 10;
     private const int MaxLooks = 5;
     private const int MaxRaces = 20;
 
@@ -80,7 +78,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
 
     /// <summary>Adds the cancellation of one follow-up; returns its due row's content, or null when there was nothing to cancel or the send has won.</summary>
     internal async Task<DueItem?> TakeOutAsync(
-        Changes changes, Division division, PendingRow pending, string reason, Instant now, CancellationToken cancellationToken, int after = AfterItsCause)
+        Changes changes, Division division, PendingRow pending, string reason, Instant now, CancellationToken cancellationToken)
     {
         var key = Keys.FollowUp(pending.Call, new FollowUpId(pending.FollowUp));
         for (var look = 0; look < MaxLooks; look++)
@@ -92,7 +90,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
             }
 
             var (row, posting) = await FindPlaceAsync(division, followUp, pending.Call, cancellationToken);
-            var story = new Story(changes, pending.Call, identity.Command("cancel", pending.FollowUp, reason, now.ToString()), now, after);
+            var story = new Story(changes, pending.Call, identity.Command("cancel", pending.FollowUp, reason, now.ToString()), now, TimelineOrder.Stopped);
             if (posting)
             {
                 if (followUp.StopWanted is null)

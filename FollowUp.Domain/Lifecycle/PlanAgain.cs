@@ -12,7 +12,6 @@ namespace FollowUps.Lifecycle;
 /// </summary>
 public sealed class PlanAgain(Identity identity, Func<Installation> installation)
 {
-    private const int AfterItsCause = 20;
     private readonly AddPlanned _addPlanned = new(identity);
 
     /// <summary>Adds what the plan book wants after <paramref name="fact"/>; returns what was planned, skipped ones included.</summary>
@@ -30,7 +29,7 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
         Changes changes, string command, Division division, string hash, CallRow call, PlanFact fact, Instant now, int ordinal = 0, Func<PlannedFollowUp, Letter, Letter>? shape = null, params IReadOnlyList<StopFact> holds)
     {
         var decision = Plan.Of(fact, CallSnapshot.CallOf(call, division), [], installation().PlanBook, now);
-        var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now, AfterItsCause);
+        var story = new Story(changes, hash, identity.Command("plan", fact.On.Word(), command), now, TimelineOrder.PlannedAgain);
         story.Tell("plan", "call.planned", decision.Sentence, decision.Reason);
         var about = new PlannedAbout(division, hash, call, decision.Rule, ordinal);
         foreach (var planned in decision.FollowUps)

@@ -11,8 +11,6 @@ namespace FollowUps.Outcomes;
 /// </summary>
 public sealed class EndEpisode(IFollowUpStore store, Identity identity)
 {
-    /// <summary>Order within an instant: after everything else, whatever ended it.</summary>
-    private const int AtTheEnd = 1000;
 
     /// <summary>
     /// Ends the episode, unless it has ended already or the call is in a later one. While a recovery case is open nothing ends it but the case:
@@ -69,7 +67,7 @@ public sealed class EndEpisode(IFollowUpStore store, Identity identity)
         var word = outcome.Word();
         changes.Merge(Keys.Call(call), new CallPatch { State = "ended", EndedAs = word, EndedWhy = why, EndedAt = now }, stored.Version);
         var episode = row.Episode.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        new Story(changes, call, identity.Command("ended", call, episode), now, AtTheEnd)
+        new Story(changes, call, identity.Command("ended", call, episode), now, TimelineOrder.EpisodeEnded)
             .Tell("outcome", "episode.ended", $"The follow-up of this call is over: {outcome.Describe()}.", why);
         changes.Announce(OutgoingEvents.Closed, identity.Command(OutgoingEvents.Closed, call, episode), now, new OutgoingData
         {

@@ -77,9 +77,10 @@ public static class ReadPlanBook
             ? ReadCalendars.Of(week)
             : ImmutableDictionary<string, Calendar>.Empty;
         var book = new PlanBook { Rules = rules, DefaultCalendar = calendars.GetValueOrDefault(ReadCalendars.Default)! };
-        var caps = root.Find("caps") is { } limits ? ReadCaps.Of(limits) : book.Caps;
+        var caps = book.Caps;
         if (root.Find("caps") is { } listed)
         {
+            caps = ReadCaps.Of(listed);
             ReadCaps.WarnOfVainWaits(listed, caps, rules);
         }
 

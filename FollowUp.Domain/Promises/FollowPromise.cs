@@ -132,7 +132,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
         foreach (var followUp in followUps.Where(f => f.SentAt is not null && (f.Kind == FollowUpKind.Acknowledgement.Word() || f.Kind == FollowUpKind.SupervisorOutreach.Word())))
         {
             var mail = await store.FindAsync(division, Keys.Mail(Identity.Operation(new FollowUpId(followUp.Id), followUp.Generation)), cancellationToken);
-            if (mail?.As<MailRow>() is { } row && row.Mailbox != row.To)
+            if (mail?.As<MailRow>() is { IsRedirected: true })
             {
                 elsewhere.Add(followUp.Id);
             }

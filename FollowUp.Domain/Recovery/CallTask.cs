@@ -50,10 +50,9 @@ internal sealed class CallTask(Identity identity)
     /// <param name="settings">Plan book.</param>
     /// <param name="now">The moment of the step.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    /// <param name="after">Order of the sentence within the instant.</param>
     public async Task<bool> AddAsync(
         IFollowUpStore store, Changes changes, Division division, string hash, Letter letter, FollowUp mail, string why, bool announce, Installation settings, Instant now,
-        CancellationToken cancellationToken, int after = MailOrder.AfterAMail)
+        CancellationToken cancellationToken)
     {
         if (letter.To is not null || !FollowUpKinds.TryParse(mail.Kind, out var kind) || !Replaces(kind, letter.Mood, letter.Contact.Phone))
         {
@@ -63,7 +62,7 @@ internal sealed class CallTask(Identity identity)
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var due = DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, calendar, null, calendar.Zone);
         var subject = await FreeSubjectAsync(store, division, hash, mail, kind, cancellationToken);
-        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, subject, 0, due, now, after);
+        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, subject, 0, due, now);
         if (announce)
         {
             changes.Announce(OutgoingEvents.Undeliverable, identity.Command(OutgoingEvents.Undeliverable, mail.Id), now, new OutgoingData
@@ -92,7 +91,7 @@ internal sealed class CallTask(Identity identity)
         var calendar = settings.PlanBook.CalendarOf(call.Queue);
         var due = DueTime.Of(new Delay.BusinessDays(1), now, calendar, null, calendar.Zone);
         var letter = CallSnapshot.LetterOf(call) with { InsteadOf = kind, NoMailBecause = NotReached };
-        Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, now, MailOrder.AfterAMail);
+        Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, now);
         return true;
     }
 
@@ -112,7 +111,7 @@ internal sealed class CallTask(Identity identity)
     }
 
     private void Schedule(
-        Changes changes, Division division, string hash, int episode, string? rule, Letter letter, string subject, int ordinal, DueInstant due, Instant now, int after)
+        Changes changes, Division division, string hash, int episode, string? rule, Letter letter, string subject, int ordinal, DueInstant due, Instant now)
     {
         var kind = FollowUpKind.CallTask.Word();
         var id = identity.FollowUp(hash, episode, kind, subject, ordinal);
@@ -134,7 +133,7 @@ internal sealed class CallTask(Identity identity)
             Ordinal = ordinal,
         };
         var sentence = string.Create(CultureInfo.InvariantCulture, $"No mail can reach the customer: a {kind} is due at {Story.Time(at)}.");
-        Scheduling.Add(changes, new Story(changes, hash, identity.Command("call-task", id.Value), now, after), identity, division, followUp, item, sentence, due.Steps, now);
+        Scheduling.Add(changes, new Story(changes, hash, identity.Command("call-task", id.Value), now, MailOrder.AfterAMail), identity, division, followUp, item, sentence, due.Steps, now);
     }
 }
 

@@ -13,7 +13,6 @@ namespace FollowUps.Recovery;
 /// </summary>
 public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPending cancelPending, PlanAgain planAgain, Func<Installation> installation)
 {
-    private const int AfterItsCause = 5;
     private readonly BriefOwner _briefOwner = new(identity);
 
     /// <summary>Adds the case to what a step writes. A case that is open already stays as it is: the timeline says what came on top, and whoever has it gets a brief. One that nobody took is asked about again.</summary>
@@ -33,7 +32,7 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
         params IReadOnlyList<StopFact> holds)
     {
         var call = read.As<CallRow>();
-        var story = new Story(changes, hash, identity.Command("case", command), now, AfterItsCause);
+        var story = new Story(changes, hash, identity.Command("case", command), now, TimelineOrder.Case);
         var settings = installation();
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
         var lowRated = because == CaseReason.LowRating;

@@ -28,7 +28,7 @@ internal sealed class ReleaseOutreach(IFollowUpStore store, Identity identity)
             var key = Keys.Due(released);
             changes.Delete(row.Key, row.Version).Insert(key, released);
             changes.Merge(Keys.FollowUp(hash, id), FollowUp.Evolve(new FollowUpFact.PutBack(key)));
-            new Story(changes, hash, identity.Command("release-outreach", waiting.Id, key), now, after: 10)
+            new Story(changes, hash, identity.Command("release-outreach", waiting.Id, key), now, TimelineOrder.Stopped)
                 .Tell("supervisor", "followup.released", $"The {waiting.Kind} may go out.", null, waiting.Id);
         }
 

@@ -11,7 +11,7 @@ internal sealed class SkipRung(IFollowUpStore store, Identity identity)
 {
     /// <summary>Moves the next rung to now, in the change that records the report.</summary>
     public async Task AddAsync(
-        Changes changes, Division division, string hash, CallRow call, FollowUp returned, Installation settings, Instant now, int after, CancellationToken cancellationToken)
+        Changes changes, Division division, string hash, CallRow call, FollowUp returned, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         if (returned.DeliveryFailure is not null || call.Case is not { State: CaseState.Open } || returned.Kind is not ("supervisor-brief" or "escalation"))
         {
@@ -33,7 +33,7 @@ internal sealed class SkipRung(IFollowUpStore store, Identity identity)
             var moved = Keys.Due(item);
             changes.Delete(row.Key, row.Version).Insert(moved, item);
             changes.Merge(stored.Key, FollowUp.Evolve(new FollowUpFact.PutBack(moved)), stored.Version);
-            new Story(changes, hash, identity.Command("skip-rung", next.Id), now, after)
+            new Story(changes, hash, identity.Command("skip-rung", next.Id), now, TimelineOrder.Stopped)
                 .Tell("ladder", "followup.moved", $"The next rung of the ladder is asked at {Story.Time(at)} instead.", "the mail to the rung before could not be delivered", next.Id);
             return;
         }

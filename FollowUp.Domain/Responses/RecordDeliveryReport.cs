@@ -68,7 +68,7 @@ public sealed class RecordDeliveryReport(
             return ReportResult.Recorded;
         }
 
-        var after = 0;
+        var order = 0;
         for (var race = first is null ? 0 : 1; race < MaxRaces; race++)
         {
             // The first try assumes a new report and saves a request.
@@ -89,14 +89,14 @@ public sealed class RecordDeliveryReport(
                 return await KeepAsync(content, gone, division, now, cancellationToken);
             }
 
-            var reported = new ReportedMail(division, mail, report, stored, followUp) { After = after };
+            var reported = new ReportedMail(division, mail, report, stored, followUp);
             if (reported.IsCurrent && ProveSent.IsNews(followUp, report.Status.IsDelivered()))
             {
-                after = await proveSent.RunAsync(division, mail.Call, stored, followUp, now, cancellationToken, mail.IsRedirected) ? MailOrder.AfterItsProof : after;
+                order = await proveSent.RunAsync(division, mail.Call, stored, followUp, mail.IsRedirected, now, cancellationToken) ? TimelineOrder.Proved : order;
                 continue;
             }
 
-            if (await store.CommitAsync(division, await ChangesOfAsync(reported, recipient, command, now, cancellationToken), cancellationToken))
+            if (await store.CommitAsync(division, await ChangesOfAsync(reported, recipient, command, order, now, cancellationToken), cancellationToken))
             {
                 AlertIfOfTheHouse(reported, recipient, now);
                 return ReportResult.Recorded;
@@ -147,11 +147,11 @@ public sealed class RecordDeliveryReport(
         story.Tell("email provider", "followup.delivered", $"The {kind} was {how}{(mail.IsRedirected ? ", at the mailbox that mails are redirected to" : "")}.", null, followUp);
     }
 
-    private async Task<Changes> ChangesOfAsync(ReportedMail reported, string? recipient, string command, Instant now, CancellationToken cancellationToken)
+    private async Task<Changes> ChangesOfAsync(ReportedMail reported, string? recipient, string command, int order, Instant now, CancellationToken cancellationToken)
     {
         var (_, mail, report, stored, followUp) = reported;
-        var changes = new Changes("report").Merge(Keys.Mail(report.Message), new MailPatch { Unreported = "" });
-        var story = new Story(changes, mail.Call, command, now, reported.After);
+        var changes = new Changes("report") { Order = order }.Merge(Keys.Mail(report.Message), new MailPatch { Unreported = "" });
+        var story = new Story(changes, mail.Call, command, now);
         if (mail.To is not null && recipient != mail.To)
         {
             story.Tell("email provider", "followup.report", $"The email provider reports about the {followUp.Kind} to somebody else; it counts for nothing.", report.Word, followUp.Id);
@@ -208,11 +208,8 @@ public sealed record ReportedMail(Division Division, MailRow Mail, DeliveryRepor
     /// <summary>False when an operator has had the mail sent again since: then the report says nothing about the follow-up.</summary>
     public bool IsCurrent => Identity.Operation(new FollowUpId(FollowUp.Id), FollowUp.Generation) == Report.Message;
 
-    /// <summary>Order of the report's first sentence within the instant.</summary>
-    public int After { get; init; }
-
     /// <summary>True when it went to the mailbox that all mail is redirected to, so that the report says nothing about the customer.</summary>
-    public bool IsRedirected => Mail.Mailbox != Mail.To;
+    public bool IsRedirected => Mail.IsRedirected;
 }
 
 /// <summary>What became of one event.</summary>

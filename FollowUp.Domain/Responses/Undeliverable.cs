@@ -3,7 +3,6 @@ using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Recovery;
-using FollowUps.Sending;
 using FollowUps.State;
 using FollowUps.Suppressions;
 using NodaTime;
@@ -71,12 +70,12 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
 
         if (!kind.GoesToCustomer() || followUp.Person is not null)
         {
-            await _skipRung.AddAsync(changes, division, mail.Call, call, followUp, installation(), now, reported.After + CancelPending.AfterItsCause, cancellationToken);
+            await _skipRung.AddAsync(changes, division, mail.Call, call, followUp, installation(), now, cancellationToken);
             return;
         }
 
         var task = followUp.DeliveryFailure is null && await _callTask.AddAsync(
-            store, changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now, cancellationToken, reported.After + MailOrder.AfterAMail);
+            store, changes, division, mail.Call, CallSnapshot.LetterOf(call), followUp, $"it could not be delivered: {failure}", announce: false, installation(), now, cancellationToken);
         await CancelReminderAsync(changes, reported, call, kind, now, cancellationToken);
 
         if (followUp.DeliveryFailure is null && kind.CountsAsAsked())
@@ -119,8 +118,7 @@ public sealed class Undeliverable(IFollowUpStore store, Identity identity, Suppr
         if ((await store.FindAsync(division, Keys.FollowUp(mail.Call, id), cancellationToken))?.As<FollowUp>() is { } reminder)
         {
             await cancelPending.TakeOutAsync(
-                changes, division, StoppedBy.PendingOf(reminder, mail.Call, CallSnapshot.LetterOf(call).Customer), $"the {followUp.Kind} could not be delivered", now, cancellationToken,
-                reported.After + CancelPending.AfterItsCause);
+                changes, division, StoppedBy.PendingOf(reminder, mail.Call, CallSnapshot.LetterOf(call).Customer), $"the {followUp.Kind} could not be delivered", now, cancellationToken);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         switch (await sender.AskAsync(operation, cancellationToken))
         {
             case OperationState.Known:
-                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken);
+                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, SentKnown.Confirmed);
                 return;
             case OperationState.Failed failed:
                 await endUnsent.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
@@ -37,8 +37,8 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
             case OperationState.Unknown when item is { Refusal: not null, Asked: < MaxAskedAfterRefusal }:
                 await AskLaterAsync(division, row, item, RefusalOf(item), fenced: false, now, cancellationToken);
                 return;
-            case OperationState.Unknown when item is { Refusal: { } refusal, CalledRepeat: true }:
-                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, repeat: new SendResult.Duplicate(refusal));
+            case OperationState.Unknown when item.CalledRepeat:
+                await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, SentKnown.RepeatRefused);
                 return;
             case OperationState.Unknown when item.Refusal is { } refusal:
                 await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refusal}", now, cancellationToken);
@@ -98,8 +98,8 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
 
         switch (await sender.SendAsync(email, cancellationToken))
         {
-            case SendResult.Accepted taken:
-                await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken, repeat: taken);
+            case SendResult.Accepted:
+                await sent.RunAsync(division, row.Key, null, item, installation(), now, cancellationToken, SentKnown.RepeatTaken);
                 return;
             case SendResult.Duplicate duplicate:
                 await RefusedAsync(again with { Refusal = duplicate.Code, CalledRepeat = true });

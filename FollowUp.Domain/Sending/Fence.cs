@@ -19,10 +19,9 @@ internal static class Fence
         {
             var (item, operation) = (mail.Item, mail.Email.Operation);
             var mark = new SentMark(item.Kind!, now, item.FollowUp, item.Call);
-            var to = identity.Address(mail.Email.To.Address);
 
             // What goes to a trial's mailbox is not what the customer got: it uses up nobody's cap. The rows are guarded all the same.
-            var reaches = to == mail.Mailbox;
+            var reaches = !item.Redirected;
             changes.Replace(mail.Row, item with { Fenced = true, PostedAt = now, Posts = item.Posts + 1 });
             changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), FollowUp.Evolve(new FollowUpFact.Posting(operation.ToString())));
             changes.Overwrite(Keys.Mail(operation), new MailRow
@@ -31,7 +30,7 @@ internal static class Fence
                 FollowUp = item.FollowUp,
                 At = now,
                 Mailbox = mail.Mailbox,
-                To = to,
+                To = identity.Address(mail.Email.To.Address),
                 MailBytes = StoredMail.Pack(mail.Email),
             });
             if (item.Letter?.To is null)

@@ -1,3 +1,4 @@
+using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.Recovery;
 using FollowUps.State;
@@ -11,12 +12,7 @@ namespace FollowUps.Sending;
 internal static class MailOrder
 {
     /// <summary>What a mail to a customer has planned.</summary>
-    public const int AfterAMail = AfterItsPlan + 2;
-
-    /// <summary>What a report says of a mail whose send it has proved in the same moment: after everything that follows from the send.</summary>
-    public const int AfterItsProof = 400;
-
-    private const int AfterItsPlan = 45;
+    public const int AfterAMail = TimelineOrder.Mails + 2;
 
     /// <summary>From a mail to the one that it has planned, with room for what is told on the way.</summary>
     private const int Step = 5;
@@ -25,7 +21,7 @@ internal static class MailOrder
     private const int WayBack = 10;
 
     /// <summary>What became of it: sent, unclear, put off, skipped, failed, parked or cancelled.</summary>
-    public static int Of(DueItem item) => AfterItsPlan + (Step * Depth(item));
+    public static int Of(DueItem item) => TimelineOrder.Mails + (Step * Depth(item));
 
     /// <summary>That it is posted once more, which is told before what comes of it.</summary>
     public static int BeforeItsPost(DueItem item) => Of(item) - 1;

@@ -26,16 +26,16 @@ public sealed class ProveSent(IFollowUpStore store, RecordSent sent, Func<Instal
     /// <param name="call">h(call).</param>
     /// <param name="stored">The follow-up's row as it was read.</param>
     /// <param name="followUp">What it holds.</param>
+    /// <param name="redirected">True when it went to the mailbox that mails are redirected to.</param>
     /// <param name="now">The moment of the report's arrival.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <param name="redirected">True when it went to the mailbox that mails are redirected to.</param>
     public async Task<bool> RunAsync(
-        Division division, string call, StoredRow stored, FollowUp followUp, Instant now, CancellationToken cancellationToken, bool redirected = false)
+        Division division, string call, StoredRow stored, FollowUp followUp, bool redirected, Instant now, CancellationToken cancellationToken)
     {
         if (followUp.State.IsPending())
         {
             var place = await FindPlaceAsync(division, call, followUp, cancellationToken);
-            return place is not null && await sent.RunAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken, reported: true);
+            return place is not null && await sent.RunAsync(division, place.Key, place.Version, place.As<DueItem>(), installation(), now, cancellationToken, SentKnown.Reported);
         }
 
         var callId = (await store.FindAsync(division, Keys.Call(call), cancellationToken))?.As<CallRow>().CallId;

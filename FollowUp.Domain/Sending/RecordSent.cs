@@ -20,16 +20,13 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     private readonly PlanReminder _planReminder = new(identity);
     private readonly AfterSent _afterSent = new(store, identity);
 
-    /// <summary>
-    /// The provider took it; <paramref name="repeat"/>: what it answered to the second post. Null: it was posted once, or is known without a second post, with
-    /// <paramref name="reported"/> from its report about the delivery.
-    /// </summary>
+    /// <summary>The provider took it, which is known from <paramref name="from"/>.</summary>
     public Task<bool> RunAsync(
-        Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, SendResult? repeat = null, bool reported = false) =>
+        Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken, SentKnown from = SentKnown.Taken) =>
         store.CommitWhileItStandsAsync(division, key, version, async () =>
         {
             var changes = new Changes("outcome");
-            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken, repeat: repeat, reported: reported);
+            await AddSentAsync(changes, division, key, version, item, settings, now, cancellationToken, from: from);
             return changes;
         }, cancellationToken);
 
@@ -67,7 +64,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
     public async Task<bool> AfterAllAsync(Division division, StoredRow stored, FollowUp followUp, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken)
     {
         var changes = new Changes("sent-after-all").Replace(stored, followUp with { Reason = null });
-        AddSent(changes, division, null, null, item, settings, now, reported: true);
+        AddSent(changes, division, null, null, item, settings, now, from: SentKnown.Reported);
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken);
         return await store.CommitAsync(division, changes, cancellationToken);
     }
@@ -97,7 +94,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
     private async Task AddSentAsync(
         Changes changes, Division division, string key, string? version, DueItem item, Installation settings, Instant now, CancellationToken cancellationToken,
-        StoredRow? call = null, string? fenced = null, bool marks = false, SendResult? repeat = null, bool reported = false)
+        StoredRow? call = null, string? fenced = null, bool marks = false, SentKnown from = SentKnown.Taken)
     {
         var reminder = PlanReminder.StepFor(item, settings.PlanBook);
 
@@ -106,7 +103,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         var stored = reminder is null || untouched is not null
             ? null
             : await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), cancellationToken);
-        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks, repeat, reported);
+        AddSent(changes, division, key, version, item, settings, now, reminder is null ? null : untouched ?? stored?.Version, marks, from);
         var pointless = stored?.As<FollowUp>() is { } checkIn && (checkIn.AnsweredAt is not null || checkIn.StopWanted is not null);
         if (reminder is not null && (untouched ?? stored?.Version) is not null && !pointless)
         {
@@ -116,7 +113,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         await _afterSent.AddAsync(changes, division, item, settings, now, cancellationToken, call);
     }
 
-    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false, SendResult? repeat = null, bool reported = false)
+    private void AddSent(Changes changes, Division division, string? key, string? version, DueItem item, Installation settings, Instant now, string? read = null, bool marks = false, SentKnown from = SentKnown.Taken)
     {
         var id = new FollowUpId(item.FollowUp);
 
@@ -143,7 +140,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
         ClaimedRow.RemovePending(changes, item);
         var story = new Story(changes, item.Call, identity.Command("sent", item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item));
-        story.Tell("send", "followup.sent", Handed(item, repeat, reported), item.Name == Timers.UnclearSend ? null : LateMail.Describe(item, now), item.FollowUp, item.Template);
+        story.Tell("send", "followup.sent", Told(item, from), item.Name == Timers.UnclearSend ? null : LateMail.Describe(item, now), item.FollowUp, item.Template);
         if (item.TemplateNote is { } note)
         {
             story.Tell("send", "followup.template-note", note, followUp: item.FollowUp);
@@ -170,12 +167,36 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         Trace = item.Trace,
     };
 
-    private static string Handed(DueItem item, SendResult? repeat, bool reported) => $"{repeat switch
+    private static string Told(DueItem item, SentKnown from) => $"{from switch
     {
-        SendResult.Accepted => $"The {item.Kind} was posted once more, and the email provider took it",
-        SendResult.Duplicate => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
-        _ when reported => $"A report of the email provider about the {item.Kind} shows that it took it",
-        _ when item.Name == Timers.UnclearSend => $"The email provider confirms that it has the {item.Kind}",
-        _ => $"The {item.Kind} was handed to the email provider",
-    }}{(!item.Redirected ? "" : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it" : ", redirected: the person it is for did not get it")}.";
+        SentKnown.Taken => $"The {item.Kind} was handed to the email provider",
+        SentKnown.Confirmed => $"The email provider confirms that it has the {item.Kind}",
+        SentKnown.RepeatTaken => $"The {item.Kind} was posted once more, and the email provider took it",
+        SentKnown.RepeatRefused => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
+        SentKnown.Reported => $"A report of the email provider about the {item.Kind} shows that it took it",
+        _ => throw new ArgumentOutOfRangeException(nameof(from)),
+    }}{Redirected(item)}.";
+
+    private static string Redirected(DueItem item) => !item.Redirected ? ""
+        : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it"
+        : ", redirected: the person it is for did not get it";
+}
+
+/// <summary>From what it is known that the provider took a mail.</summary>
+public enum SentKnown
+{
+    /// <summary>It said so when the mail was posted.</summary>
+    Taken,
+
+    /// <summary>It said so when it was asked about a send whose effect was unknown.</summary>
+    Confirmed,
+
+    /// <summary>It took the second post.</summary>
+    RepeatTaken,
+
+    /// <summary>It refused the second post as a repeat of one that it has.</summary>
+    RepeatRefused,
+
+    /// <summary>It reported about the delivery.</summary>
+    Reported,
 }

@@ -16,41 +16,18 @@ public sealed class TimelineOrderTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task What_is_skipped_at_once_is_told_of_after_the_call_and_the_plan(string call)
-    {
-        var sim = new Simulation(Start, s => s with { Mode = new MailMode.Off() });
-        await sim.CloseAsync(Given.Call(call, outcome: CallOutcome.Unresolved));
-        await sim.PlayUntilAsync(Start);
-        AssertInOrder(
-            await ToldAsync(sim, call),
-            "call platform: The call ended", "plan: The supervisor-brief is due", "send: The supervisor-brief is not sent.");
-    }
+    public Task What_is_skipped_at_once_is_told_of_after_the_call_and_the_plan(string call) =>
+        AssertBriefInOrderAsync(call, sim => sim.Settings = sim.Settings with { Mode = new MailMode.Off() }, "The supervisor-brief is not sent.");
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task What_waits_at_once_is_told_of_after_its_plan(string call)
-    {
-        var sim = new Simulation(Start);
-        sim.Mailbox.Next(new SendResult.Throttled(Duration.FromMinutes(5)), times: 2);
-        await sim.CloseAsync(Given.Call(call, outcome: CallOutcome.Unresolved));
-        await sim.PlayUntilAsync(Start);
-        AssertInOrder(
-            await ToldAsync(sim, call),
-            "call platform: The call ended", "plan: The supervisor-brief is due", "send: The supervisor-brief waits until");
-    }
+    public Task What_waits_at_once_is_told_of_after_its_plan(string call) =>
+        AssertBriefInOrderAsync(call, sim => sim.Mailbox.Next(new SendResult.Throttled(Duration.FromMinutes(5)), times: 2), "The supervisor-brief waits until");
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task What_is_unclear_at_once_is_told_of_after_its_plan(string call)
-    {
-        var sim = new Simulation(Start);
-        sim.Mailbox.Next(new SendResult.Unclear("timeout"), times: 2);
-        await sim.CloseAsync(Given.Call(call, outcome: CallOutcome.Unresolved));
-        await sim.PlayUntilAsync(Start);
-        AssertInOrder(
-            await ToldAsync(sim, call),
-            "call platform: The call ended", "plan: The supervisor-brief is due", "send: It is not known whether the supervisor-brief went out");
-    }
+    public Task What_is_unclear_at_once_is_told_of_after_its_plan(string call) =>
+        AssertBriefInOrderAsync(call, sim => sim.Mailbox.Next(new SendResult.Unclear("timeout"), times: 2), "It is not known whether the supervisor-brief went out");
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -120,6 +97,16 @@ public sealed class TimelineOrderTests
         await sim.UpdateAsync(EventTypes.CallReopened, "u-1", null, ("callId", call));
         await sim.UpdateAsync(EventTypes.CallReopened, "u-2", null, ("callId", call));
         AssertInOrder(await ToldAsync(sim, call), "call platform: The call was opened again.", "plan: The check-in is cancelled.", "call platform: The call platform said once more that the call was opened again.");
+    }
+
+    /// <summary>The brief of an unresolved call, due at once, comes to <paramref name="told"/>.</summary>
+    private static async Task AssertBriefInOrderAsync(string call, Action<Simulation> given, string told)
+    {
+        var sim = new Simulation(Start);
+        given(sim);
+        await sim.CloseAsync(Given.Call(call, outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync(Start);
+        AssertInOrder(await ToldAsync(sim, call), "call platform: The call ended", "plan: The supervisor-brief is due", $"send: {told}");
     }
 
     private static async Task<IReadOnlyList<string>> ToldAsync(Simulation sim, string call) => [.. (await sim.TimelineAsync(call)).Select(line => line[17..])];
