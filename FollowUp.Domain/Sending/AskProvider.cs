@@ -121,7 +121,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
         }
 
         // A provider that has the mail may refuse the repeat with the same 400 as one that will never take it: it is asked once more which it is.
-        Task RefusedAsync(DueItem refused) => MoveAsync(division, row, null, Asking(refused, now), RefusalOf(refused), MailOrder.Of(item), now, cancellationToken);
+        Task RefusedAsync(DueItem refused) => MoveAsync(division, row, null, Asking(refused with { Asked = 0 }, now), RefusalOf(refused), MailOrder.Of(item), now, cancellationToken);
     }
 
     private static string RefusalOf(DueItem item) => item.CalledRepeat

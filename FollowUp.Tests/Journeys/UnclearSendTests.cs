@@ -1,4 +1,3 @@
-using FollowUps.Alerts;
 using FollowUps.Calls;
 using FollowUps.Responses;
 using FollowUps.Sending;
@@ -124,40 +123,6 @@ public sealed class UnclearSendTests
         Assert.Equal(Simulation.At(Posted) + Duration.FromMinutes(61), at);
     }
 
-    [Theory]
-    [InlineData("http-400")]
-    [InlineData("http-422")]
-    public async Task A_refusal_of_the_repeat_proves_nothing_and_is_left_to_a_person(string code)
-    {
-        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut).Next(new SendResult.Refused(code)));
-        await sim.PlayToTheEndAsync();
-        Assert.Equal([$"check-in: parked (unclear at first, then refused: {code})"], await sim.FollowUpsAsync("call-1"));
-        Assert.IsType<Alert.Parked>(Assert.Single(sim.Alerts.All));
-    }
-
-    [Fact]
-    public async Task A_repeat_that_the_provider_calls_a_duplicate_was_sent()
-    {
-        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true).Next(new SendResult.Duplicate("http-409")));
-        sim.Mailbox.Says = _ => new OperationState.Unknown();
-        await sim.PlayToTheEndAsync();
-        Assert.Single(sim.Mailbox.Accepted);
-        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
-    }
-
-    [Theory]
-    [InlineData("http-400")]
-    [InlineData("http-409")]
-    public async Task A_provider_that_refuses_the_repeat_is_asked_again_and_may_say_by_then_that_it_has_it(string code)
-    {
-        var sim = await GivenCheckInAsync(mailbox => mailbox.Next(TimedOut, taken: true).Next(code == "http-409" ? new SendResult.Duplicate(code) : new SendResult.Refused(code)));
-        sim.Mailbox.Says = _ => sim.Now < Simulation.At("2026-11-24T15:40:00Z") ? new OperationState.Unknown() : null;
-        await sim.PlayToTheEndAsync();
-        Assert.Equal((2, 1), (sim.Mailbox.Posts, sim.Mailbox.Accepted.Count));
-        Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
-        Assert.Contains("2026-11-24 15:44 send: The email provider confirms that it has the check-in.", await sim.TimelineAsync("call-1"));
-    }
-
     [Fact]
     public async Task Posted_twice_and_known_to_nobody_it_waits_for_a_person()
     {
@@ -230,7 +195,7 @@ public sealed class UnclearSendTests
         Assert.Equal(["check-in: sent"], await sim.FollowUpsAsync("call-1"));
     }
 
-    private static async Task<Simulation> GivenCheckInAsync(Action<Fakes.FakeMailbox> faults)
+    internal static async Task<Simulation> GivenCheckInAsync(Action<Fakes.FakeMailbox> faults)
     {
         var sim = new Simulation("2026-11-23T15:05:00Z");
         faults(sim.Mailbox);
