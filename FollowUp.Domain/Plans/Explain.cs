@@ -24,7 +24,7 @@ public static class Explain
             Rule = decision.Rule,
             Reason = decision.Reason,
             Rules = RulesOf(call, earlierCalls, book),
-            FollowUps = [.. decision.FollowUps.Select(planned => FollowUpOf(planned, book))],
+            FollowUps = [.. decision.FollowUps.Select(planned => FollowUpOf(planned, call, book))],
             Unplanned = [.. Unplanned(decision, call, book)],
             Notes = call.Notes,
         };
@@ -46,11 +46,12 @@ public static class Explain
         return rules.ToImmutable();
     }
 
-    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, PlanBook book) => new()
+    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, CallClosed call, PlanBook book) => new()
     {
         Kind = planned.Kind,
         Subject = planned.Subject,
         InsteadOf = planned.InsteadOf,
+        Zone = planned.GoesToCustomer ? book.ZoneOf(call) : book.CalendarOf(call.Queue).Zone,
         Due = planned.SkipReason is null ? Keys.RoundUp(planned.Due) : null,
         Arithmetic = planned.Steps,
         ExpireAt = planned.ExpireAt,

@@ -14,7 +14,7 @@ public sealed record Explanation
     /// <summary>When the call became known: the moment it is decided at.</summary>
     public required Instant KnownAt { get; init; }
 
-    /// <summary>Where its clock times are told: the customer's own zone.</summary>
+    /// <summary>The customer's own zone.</summary>
     public required DateTimeZone Zone { get; init; }
 
     /// <summary>Where that zone was found, in words.</summary>
@@ -79,6 +79,9 @@ public sealed record FollowUpExplanation
 
     /// <summary>The promise it speaks of, for a call task behind the kind of the mail; empty when it is about the call.</summary>
     public required string Subject { get; init; }
+
+    /// <summary>Whose clock its times are told on: the customer's for a mail to the customer, that of the queue's calendar for whatever goes to the house.</summary>
+    public required DateTimeZone Zone { get; init; }
 
     /// <summary>When it is due, to the second, as it is stored; null: it is not sent.</summary>
     public required Instant? Due { get; init; }

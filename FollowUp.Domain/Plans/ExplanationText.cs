@@ -41,7 +41,7 @@ public static class ExplanationText
 
         foreach (var followUp in explanation.FollowUps)
         {
-            AddFollowUp(text, followUp, explanation);
+            AddFollowUp(text, followUp);
         }
 
         foreach (var step in explanation.Unplanned)
@@ -105,7 +105,7 @@ public static class ExplanationText
         }
     }
 
-    private static void AddFollowUp(StringBuilder text, FollowUpExplanation followUp, Explanation explanation)
+    private static void AddFollowUp(StringBuilder text, FollowUpExplanation followUp)
     {
         text.Append(followUp.Kind.Word());
         if (followUp.InsteadOf is { } mail)
@@ -125,9 +125,9 @@ public static class ExplanationText
             return;
         }
 
-        text.Append(": due ").Append(Words.Of(followUp.Due!.Value, explanation.Zone)).Append(" = ").Append(Utc.Format(followUp.Due.Value)).Append('\n');
+        text.Append(": due ").Append(Words.Of(followUp.Due!.Value, followUp.Zone)).Append(" = ").Append(Utc.Format(followUp.Due.Value)).Append('\n');
         AddLines(text, "how", followUp.Arithmetic);
-        AddLines(text, "until", [$"{Words.Of(followUp.ExpireAt, explanation.Zone)}; after that it is not sent any more"]);
+        AddLines(text, "until", [$"{Words.Of(followUp.ExpireAt, followUp.Zone)}; after that it is not sent any more"]);
         AddLines(text, "stops", followUp.StoppedBy.IsEmpty ? ["nothing stops it"] : [$"when {string.Join("; ", followUp.StoppedBy.Select(fact => fact.Describe()))}"]);
         if (followUp.Approval != Approval.Automatic)
         {

@@ -100,7 +100,7 @@ public static class Plan
         var due = step.Kind.WaitsForPromises() ? when.AfterPromises(alone, call) : alone;
         var expireAt = due.At + step.ExpireAfter;
         var reachable = when.NotBefore(now, step.Delay, due);
-        var skip = SkipReasonOf(step, fact, call, book, now, reachable.At, expireAt);
+        var skip = SkipReasonOf(step, fact, call, promise, book, now, reachable.At, expireAt);
         return new PlannedFollowUp
         {
             Kind = step.Kind,
@@ -116,19 +116,22 @@ public static class Plan
             BusinessHoursOnly = step.Delay.IsBusinessTime,
             GoesToCustomer = step.GoesToCustomer,
             SkipReason = skip,
-            SkipWhy = skip is { } reason ? SkippedBecause.Of(reason, step, fact, call, book, now, reachable.At, expireAt) : null,
+            SkipWhy = skip is { } reason ? SkippedBecause.Of(reason, step, fact, call, book, now, reachable.At, expireAt, promise) : null,
         };
     }
 
     // The order matters where two reasons hold: a missing address becomes a call task, and nobody is phoned for a survey
     // that would not have been sent anyway.
-    private static SkipReason? SkipReasonOf(PlanStep step, PlanFact fact, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt) =>
+    private static SkipReason? SkipReasonOf(PlanStep step, PlanFact fact, CallClosed call, Promise? promise, PlanBook book, Instant now, Instant due, Instant expireAt) =>
         now - fact.At > book.MaxAge || now >= expireAt ? SkipReason.TooOld
-        : due >= expireAt ? SkipReason.Expired
+        : due >= expireAt || IsTooLateFor(promise, due, now) ? SkipReason.Expired
         : step.Kind.IsSurvey() && !book.Surveys.Allows(call) ? SkipReason.NoSurveyPermission
         : !Sample.Takes(call.Id, step.Kind, step.Sample) ? SkipReason.SampledOut
         : step.GoesToCustomer && call.Customer.Email is null ? SkipReason.NoAddress
         : null;
+
+    // Where the date itself has passed already, its owner is asked once all the same.
+    private static bool IsTooLateFor(Promise? promise, Instant due, Instant now) => promise is not null && promise.DueAt > now && due >= promise.DueAt;
 
     /// <summary>The clocks that a follow-up goes by.</summary>
     private sealed record Timing(Calendar Calendar, QuietHours? QuietHours, DateTimeZone Recipient)

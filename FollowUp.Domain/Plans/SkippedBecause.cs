@@ -13,15 +13,17 @@ internal static class SkippedBecause
     private const int MostHours = 240;
 
     /// <summary>In words, without the reason itself.</summary>
-    public static string Of(SkipReason reason, PlanStep step, PlanFact fact, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt)
+    public static string Of(SkipReason reason, PlanStep step, PlanFact fact, CallClosed call, PlanBook book, Instant now, Instant due, Instant expireAt, Promise? promise = null)
     {
-        var zone = book.ZoneOf(call);
+        var zone = step.GoesToCustomer ? book.ZoneOf(call) : book.CalendarOf(call.Queue).Zone;
         return reason switch
         {
             SkipReason.TooOld when now - fact.At > book.MaxAge && fact.On == PlanEvent.CallClosed =>
                 $"the call closed {Ago(now - fact.At)} before it became known, and maxAge is {Words.Of(book.MaxAge)}",
             SkipReason.TooOld when now - fact.At > book.MaxAge => $"it happened {Ago(now - fact.At)} ago, and maxAge is {Words.Of(book.MaxAge)}",
             SkipReason.TooOld => $"its time was over at {Words.Of(expireAt, zone)}, before the call became known",
+            SkipReason.Expired when promise is not null && due >= promise.DueAt =>
+                $"calendar {book.CalendarOf(call.Queue).Id} opens no earlier than {Words.Of(due, zone)}, and the promise is due at {Words.Of(promise.DueAt, zone)}",
             SkipReason.Expired => $"it could not go out before {Words.Of(due, zone)}, and its time is over at {Words.Of(expireAt, zone)}",
             SkipReason.NoSurveyPermission => book.Surveys.Why(call),
             SkipReason.SampledOut => string.Create(

@@ -53,6 +53,10 @@ internal sealed class PromiseTimers(Identity identity)
     public static PlanStep? StepOf(CallRow call, PlanBook book) =>
         book.RuleNamed(call.Rule)?.Steps.FirstOrDefault(step => step is { Kind: FollowUpKind.PromiseNudge, Delay: Delay.BeforePromise });
 
+    /// <summary>True when a reminder is wanted and the calendar lets nobody be reminded any more before the promise is due; a date that has passed already is another matter.</summary>
+    public static bool IsDueBeforeReminder(CallRow call, PromiseFacts promise, PlanBook book, Instant now) =>
+        promise.DueAt > now && ReminderAt(call, promise, book, now, ownerKnows: false) >= promise.DueAt;
+
     /// <summary>When the owner is reminded: the arithmetic of <see cref="Plan"/>. Null: not at all.</summary>
     private static Instant? ReminderAt(CallRow call, PromiseFacts promise, PlanBook book, Instant now, bool ownerKnows)
     {

@@ -67,6 +67,7 @@ internal sealed class WatchPromises(Identity identity)
         var notes = ImmutableArray.CreateBuilder<string>();
         Note(late.Count, $"due already when the call became known: whoever keeps it is asked at once, and has until {Story.Time(calendar.Add(now, PromiseTimers.Grace))}");
         Note(open.Except(late).Count(promise => !calendar.IsOpen(promise.DueAt)), $"due outside the hours of calendar {calendar.Id}: the date stands as it was told");
+        Note(open.Count(promise => PromiseTimers.IsDueBeforeReminder(row, promise, book, now)), $"due before calendar {calendar.Id} opens again: nobody is reminded of it");
         Note(open.Count(promise => promise.Owner is null), row.Agent is null ? "without an owner: the supervisor on duty is asked" : "without an owner of its own: the agent of the call is asked");
         Note(open.Count(promise => promise.Owner is { Email: null }), "without an address of its owner: somebody else is asked");
         story.Tell(

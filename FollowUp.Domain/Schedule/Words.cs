@@ -9,10 +9,16 @@ internal static class Words
 {
     private static readonly LocalDateTimePattern Moment = LocalDateTimePattern.CreateWithInvariantCulture("ddd uuuu-MM-dd HH:mm");
     private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("ddd uuuu-MM-dd");
+    private static readonly OffsetPattern Offset = OffsetPattern.CreateWithInvariantCulture("+HH:mm");
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
-    /// <summary>"Mon 2026-11-23 15:04 Europe/London".</summary>
-    public static string Of(Instant at, DateTimeZone zone) => $"{Moment.Format(at.InZone(zone).LocalDateTime)} {zone.Id}";
+    /// <summary>"Mon 2026-11-23 15:04 Europe/London"; in an hour that a clock shows twice also which of the two, "Sun 2026-10-25 01:30 +01:00 Europe/London".</summary>
+    public static string Of(Instant at, DateTimeZone zone)
+    {
+        var local = at.InZone(zone);
+        var offset = zone.MapLocal(local.LocalDateTime).Count > 1 ? $"{Offset.Format(local.Offset)} " : "";
+        return $"{Moment.Format(local.LocalDateTime)} {offset}{zone.Id}";
+    }
 
     /// <summary>"Fri 2026-12-25".</summary>
     public static string Of(LocalDate date) => Day.Format(date);

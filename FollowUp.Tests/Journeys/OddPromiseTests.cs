@@ -24,6 +24,17 @@ public sealed class OddPromiseTests
     }
 
     [Fact]
+    public async Task Due_before_the_office_opens_again_nobody_is_reminded_and_the_timeline_says_so()
+    {
+        var sim = new Simulation("2026-11-23T18:30:00Z");
+        await sim.CloseAsync(Given.Call(closedAt: "2026-11-23T18:29:00Z") with { Promises = [Given.Promise(dueAt: "2026-11-23T20:00:00Z")] });
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.Contains("it is due before calendar default opens again: nobody is reminded of it", StringComparison.Ordinal));
+        await sim.PlayUntilAsync("2026-11-24T12:00:00Z");
+        Assert.DoesNotContain(sim.Sent(), sent => sent.Kind == "promise-nudge");
+        Assert.Contains(sim.Sent(), sent => sent.Kind == "promise-overdue");
+    }
+
+    [Fact]
     public async Task Due_on_a_Sunday_the_date_stands_and_its_owner_is_reminded_on_Friday()
     {
         var sim = await WithPromiseAsync(Given.Promise(dueAt: "2026-11-29T10:00:00Z"));

@@ -71,6 +71,26 @@ public sealed class ExplainTests
         Assert.Equal(expected, Of(Call with { Customer = Call.Customer with { TimeZone = zone, Country = country } }).ZoneWhy);
 
     [Fact]
+    public void What_goes_to_the_house_is_told_on_the_clock_of_its_queue_and_what_goes_to_the_customer_on_theirs()
+    {
+        var text = ExplanationText.Of(Of(Call with { Outcome = CallOutcome.Unresolved, Customer = Call.Customer with { TimeZone = "Asia/Tokyo" } }));
+
+        Assert.Contains("supervisor-brief: due Mon 2026-11-23 15:04 Europe/London = ", text, StringComparison.Ordinal);
+        Assert.Contains("supervisor-outreach: due Tue 2026-11-24 19:04 Asia/Tokyo = ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_promise_that_is_due_before_anybody_can_be_reminded_says_so()
+    {
+        var call = Call with { ClosedAt = Given.At("2026-11-23T18:30:00Z"), Promises = [Given.Promise() with { DueAt = Given.At("2026-11-23T20:00:00Z") }] };
+
+        var nudge = Of(call).FollowUps.Single(followUp => followUp.Kind == FollowUpKind.PromiseNudge);
+
+        Assert.Equal(FollowUps.Lifecycle.SkipReason.Expired, nudge.SkipReason);
+        Assert.Equal("calendar default opens no earlier than Tue 2026-11-24 09:00 Europe/London, and the promise is due at Mon 2026-11-23 20:00 Europe/London", nudge.SkipWhy);
+    }
+
+    [Fact]
     public void Nothing_personal_is_in_it()
     {
         var text = ExplanationText.Of(Of(Given.Call(outcome: CallOutcome.Escalated) with { Promises = [Given.Promise()] }));

@@ -1,3 +1,4 @@
+using FollowUps.Local;
 using FollowUps.Schedule;
 using NodaTime;
 using Xunit;
@@ -25,6 +26,10 @@ public sealed class ClockChangeTests
         { "Australia/Lord_Howe", "2026-04-03", "2026-04-06", -30 },
         { "Pacific/Chatham", "2026-09-25", "2026-09-28", 60 }, // offset of 12:45
         { "Pacific/Chatham", "2026-04-03", "2026-04-06", -60 },
+        { "Africa/Casablanca", "2026-02-13", "2026-02-16", -60 }, // Ramadan begins
+        { "Africa/Casablanca", "2026-03-20", "2026-03-23", 60 }, // and ends
+        { "America/Asuncion", "2026-03-20", "2026-03-23", 0 }, // no change any more since October 2024
+        { "America/Mexico_City", "2026-04-03", "2026-04-06", 0 }, // nor here since October 2022
         { "Asia/Kathmandu", "2026-03-27", "2026-03-30", 0 }, // offset of 5:45
         { "Asia/Kathmandu", "2026-10-23", "2026-10-26", 0 },
         { "Asia/Kolkata", "2026-03-27", "2026-03-30", 0 }, // offset of 5:30
@@ -93,6 +98,29 @@ public sealed class ClockChangeTests
 
         Assert.Equal(At("2011-12-31T10:00", "Pacific/Apia"), calendar.Add(At("2011-12-29T17:00", "Pacific/Apia"), Duration.FromHours(2)));
     }
+
+    [Fact]
+    public void A_business_day_later_on_which_the_clocks_skip_all_hours_is_the_opening_after_it()
+    {
+        var calendar = Open("Europe/London", EveryDay, "01:00-02:00");
+
+        Assert.Equal(At("2026-03-30T01:00", "Europe/London"), calendar.AddDays(At("2026-03-28T01:30", "Europe/London"), 1));
+        Assert.Equal(At("2026-03-30T01:00", "Europe/London"), calendar.NextMorning(At("2026-03-28T01:30", "Europe/London")));
+    }
+
+    [Theory]
+    [InlineData("2026-10-24T23:30:00Z", "Sun 2026-10-25 00:30 Europe/London")]
+    [InlineData("2026-10-25T00:30:00Z", "Sun 2026-10-25 01:30 +01:00 Europe/London")]
+    [InlineData("2026-10-25T01:30:00Z", "Sun 2026-10-25 01:30 +00:00 Europe/London")]
+    [InlineData("2026-10-25T02:30:00Z", "Sun 2026-10-25 02:30 Europe/London")]
+    public void A_time_that_the_clock_shows_twice_is_told_with_its_offset(string at, string words) =>
+        Assert.EndsWith($": {words}", DueTime.Of(new Delay.Elapsed(Duration.Zero), At(at), Office("Europe/London"), null, Zone("Europe/London")).Steps[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void The_documentation_names_the_version_of_the_time_zone_database() =>
+        Assert.Contains(
+            $"time zone database {NodaTime.TimeZones.TzdbDateTimeZoneSource.Default.TzdbVersion}",
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")), StringComparison.Ordinal);
 
     [Fact]
     public void Quiet_hours_that_end_in_a_gap_end_after_it() =>

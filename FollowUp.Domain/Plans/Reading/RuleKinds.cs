@@ -21,6 +21,7 @@ internal static class RuleKinds
         }
     }
 
+    // A week has neither customer nor case, and a closed case nobody who is waited for. What asks about a call, or confirms what was said in it, does so once, when it closes.
     private static (string Reason, string Fix)? ProblemOf(FollowUpKind kind, PlanEvent on) => kind switch
     {
         FollowUpKind.CallTask => ("it takes the place of a mail that cannot reach the customer, by itself", "Leave it out; whoever can be phoned is phoned instead of the supervisor-outreach."),
@@ -29,6 +30,14 @@ internal static class RuleKinds
         FollowUpKind.PromiseOverdue when on != PlanEvent.PromiseOverdue => Only("no promise is late then", PlanEvent.PromiseOverdue),
         FollowUpKind.PromiseCheck when on != PlanEvent.PromiseKept => Only("nobody has said then that a promise was kept", PlanEvent.PromiseKept),
         FollowUpKind.RatingConfirmation when on != PlanEvent.SuspectAnswer => Only("there is no answer then that it could ask about", PlanEvent.SuspectAnswer),
+        FollowUpKind.ReCheckIn when on != PlanEvent.CaseClosed => Only("no case is closed then", PlanEvent.CaseClosed),
+        FollowUpKind.CheckIn when on != PlanEvent.CallClosed => Only("it asks about the call, once", PlanEvent.CallClosed),
+        FollowUpKind.CheckInReminder when on != PlanEvent.CallClosed => Only("it reminds of the check-in, which the rule of the call plans", PlanEvent.CallClosed),
+        FollowUpKind.PromiseConfirmation when on != PlanEvent.CallClosed => Only("what was promised in a call is confirmed when it closes", PlanEvent.CallClosed),
+        FollowUpKind.Acknowledgement or FollowUpKind.SupervisorBrief or FollowUpKind.SupervisorOutreach or FollowUpKind.Escalation when on == PlanEvent.WeekEnded =>
+            Only("an agent's week has no customer and no case", PlanEvent.CallClosed),
+        FollowUpKind.Acknowledgement or FollowUpKind.SupervisorBrief or FollowUpKind.SupervisorOutreach or FollowUpKind.Escalation when on == PlanEvent.CaseClosed =>
+            Only("it is about an open case, and that is closed then", PlanEvent.CallClosed),
         FollowUpKind.AgentDigest when on != PlanEvent.WeekEnded => Only("it is about an agent's week", PlanEvent.WeekEnded),
         _ => null,
     };
