@@ -33,20 +33,18 @@ internal sealed record Arrival
     public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view)
     {
         var before = read?.As<CallRow>();
-        var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value.Outcome).ToList();
-        StopFact[] calls = later.Count == 0 ? [] : later.Contains(CallOutcome.Resolved) ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
-        StopFact[] facts = view.Row?.As<CustomerRow>().RepliedAt >= call.ClosedAt ? [.. calls, StopFact.Replied] : calls;
+        var facts = AlreadyPointless.FactsOf(call, hash, view);
         return before switch
         {
-            null => new Arrival { Row = row, Facts = [.. facts] },
-            { State: Awaited } => new Arrival { Read = read, Before = before, Row = row with { Waiting = before.Waiting }, Facts = [.. facts] },
+            null => new Arrival { Row = row, Facts = facts },
+            { State: Awaited } => new Arrival { Read = read, Before = before, Row = row with { Waiting = before.Waiting }, Facts = facts },
             { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt => new Arrival
             {
                 Read = read,
                 Before = before,
                 Episode = before.Episode + 1,
                 Row = row with { Episode = before.Episode + 1, Promises = PromisesOf(row, before) },
-                Facts = [.. facts],
+                Facts = facts,
             },
             _ => null,
         };

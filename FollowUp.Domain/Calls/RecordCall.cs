@@ -14,7 +14,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     private readonly AddPlanned _addPlanned = new(identity);
     private readonly WatchPromises _watchPromises = new(identity);
 
-
     /// <summary>Adds it all to <paramref name="changes"/>.</summary>
     public void Add(Changes changes, CallClosed call, string hash, string? customer, CustomerView view, Arrival arrival, PlanDecision plan, Instant now)
     {
@@ -28,20 +27,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         };
 
         // The reminder of a promise is planned when its timer fires: by then the promise may be kept, or moved.
-        var planned = plan.FollowUps.Where(f => f.Kind != FollowUpKind.PromiseNudge).Select(f => (FollowUp: f, Stopped: f.SkipReason is null ? StoppedBy.Reason(settings.PlanBook.Stop, f.Kind.Word(), arrival.Facts) : null)).ToList();
-        if (planned.Find(p => p.FollowUp.Kind == FollowUpKind.SupervisorOutreach).Stopped is { } pointless)
-        {
-            // Nothing is announced that does not come.
-            planned = [.. planned.Select(p => p.FollowUp is { Kind: FollowUpKind.Acknowledgement, SkipReason: null } ? (p.FollowUp, pointless) : p)];
-        }
-
-        if (IsHelpedLater(call, arrival))
-        {
-            // No case is opened, and without one nobody is to be told of it.
-            var helped = StoppedBy.Happened(StopFact.ResolvedCall);
-            planned = [.. planned.Select(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorBrief or FollowUpKind.Escalation, SkipReason: null } } ? (p.FollowUp, helped) : p)];
-        }
-
+        var planned = AlreadyPointless.In(plan, call, arrival.Facts, settings.PlanBook.Stop).Where(p => p.FollowUp.Kind != FollowUpKind.PromiseNudge).ToList();
         var ends = EndOf(plan, planned);
         var waitsForApproval = planned.Exists(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null, Approval: not Approval.Automatic } });
         row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, waitsForApproval, now) : row;
@@ -103,7 +89,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     /// </summary>
     private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, bool waitsForApproval, Instant now)
     {
-        if (!(IsWithoutSolution(call) || waitsForApproval) || IsHelpedLater(call, arrival))
+        if (!(AlreadyPointless.IsWithoutSolution(call) || waitsForApproval) || AlreadyPointless.IsHelpedLater(call, arrival.Facts))
         {
             return row;
         }
@@ -117,11 +103,6 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
         return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
     }
-
-    private static bool IsWithoutSolution(CallClosed call) => call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated;
-
-    /// <summary>True for a call that became known only after a later call of this customer had been resolved.</summary>
-    private static bool IsHelpedLater(CallClosed call, Arrival arrival) => IsWithoutSolution(call) && arrival.Facts.Contains(StopFact.ResolvedCall);
 
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>
     public static string ContentOf(Identity identity, CallClosed call) => identity.Command(

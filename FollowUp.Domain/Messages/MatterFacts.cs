@@ -59,8 +59,11 @@ public sealed record BriefFacts
     /// <summary>What was promised.</summary>
     public ImmutableArray<PromiseLine> Promises { get; init; } = [];
 
-    /// <summary>This customer's earlier calls, newest first.</summary>
-    public ImmutableArray<EarlierCall> EarlierCalls { get; init; } = [];
+    /// <summary>This customer's other calls, newest first.</summary>
+    public ImmutableArray<OtherCall> OtherCalls { get; init; } = [];
+
+    /// <summary>When the customer's last call since ended resolved: nobody has said yet whether this matter is done with it. Null: no later one did.</summary>
+    public Instant? HelpedAt { get; init; }
 
     /// <summary>What this customer was sent about this call, oldest first.</summary>
     public ImmutableArray<EarlierMail> EarlierMails { get; init; } = [];
@@ -105,10 +108,10 @@ public sealed record BriefFacts
     public string? NoMailBecause { get; init; }
 }
 
-/// <summary>An earlier call of the same customer.</summary>
+/// <summary>Another call of the same customer.</summary>
 /// <param name="ClosedAt">When.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record EarlierCall(Instant ClosedAt, CallOutcome Outcome);
+public sealed record OtherCall(Instant ClosedAt, CallOutcome Outcome);
 
 /// <summary>A mail that the customer was sent.</summary>
 /// <param name="At">When.</param>

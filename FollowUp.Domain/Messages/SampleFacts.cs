@@ -134,7 +134,7 @@ public static class SampleFacts
         Wish = words.Wish,
         Actions = [.. words.Actions],
         Promises = [CallbackIn(words)],
-        EarlierCalls = [new EarlierCall(Instant.FromUtc(2026, 11, 12, 10, 20), CallOutcome.Resolved)],
+        OtherCalls = [new OtherCall(Instant.FromUtc(2026, 11, 12, 10, 20), CallOutcome.Resolved)],
         EarlierMails = [new EarlierMail(Instant.FromUtc(2026, 11, 23, 15, 10), FollowUpKind.Acknowledgement)],
         Score = 2,
         Comment = words.Comment,

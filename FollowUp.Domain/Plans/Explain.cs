@@ -9,12 +9,24 @@ namespace FollowUps.Plans;
 /// <summary>Answers what would happen to a call, and why. It takes the decision of <see cref="Plan"/> and writes nothing.</summary>
 public static class Explain
 {
-    /// <summary>Explains one call as if it became known now; the arguments are those of <see cref="Plan"/>.</summary>
-    public static Explanation Of(CallClosed call, IReadOnlyList<Instant> earlierCalls, PlanBook book, Instant now)
+    /// <summary>Explains one call as if it became known now.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="hash">h(call).</param>
+    /// <param name="view">What is known of its customer.</param>
+    /// <param name="book">The plan book.</param>
+    /// <param name="now">The moment.</param>
+    public static Explanation Of(CallClosed call, string hash, CustomerView view, PlanBook book, Instant now)
     {
         ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(book);
+        return Of(call, [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], AlreadyPointless.FactsOf(call, hash, view), book, now);
+    }
+
+    private static Explanation Of(CallClosed call, ImmutableArray<Instant> earlierCalls, ImmutableArray<StopFact> facts, PlanBook book, Instant now)
+    {
         var decision = Plan.Of(call, earlierCalls, book, now);
+        var planned = AlreadyPointless.In(decision, call, facts, book.Stop);
         return new Explanation
         {
             Call = call.Id,
@@ -24,8 +36,8 @@ public static class Explain
             Rule = decision.Rule,
             Reason = decision.Reason,
             Rules = RulesOf(call, earlierCalls, book),
-            FollowUps = [.. decision.FollowUps.Select(planned => FollowUpOf(planned, call, book))],
-            Unplanned = [.. Unplanned(decision, call, book)],
+            FollowUps = [.. planned.Select(p => FollowUpOf(p.FollowUp, p.Stopped, call, book))],
+            Unplanned = [.. Unplanned(decision.Rule, planned, call, book)],
             Notes = call.Notes,
         };
     }
@@ -46,32 +58,33 @@ public static class Explain
         return rules.ToImmutable();
     }
 
-    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, CallClosed call, PlanBook book) => new()
+    private static FollowUpExplanation FollowUpOf(PlannedFollowUp planned, string? stopped, CallClosed call, PlanBook book) => new()
     {
         Kind = planned.Kind,
         Subject = planned.Subject,
         InsteadOf = planned.InsteadOf,
         Zone = planned.GoesToCustomer ? book.ZoneOf(call) : book.CalendarOf(call.Queue).Zone,
-        Due = planned.SkipReason is null ? Keys.RoundUp(planned.Due) : null,
+        Due = planned.SkipReason is null && stopped is null ? Keys.RoundUp(planned.Due) : null,
         Arithmetic = planned.Steps,
         ExpireAt = planned.ExpireAt,
         SkipReason = planned.SkipReason,
         SkipWhy = planned.SkipWhy,
+        CancelledBecause = stopped,
         StoppedBy = [.. book.Stop.FactsThatStop(planned.Kind)],
         Approval = planned.Approval,
         LookedAtAgain = [.. LookedAtAgain(planned, book)],
     };
 
     /// <summary>What the deciding rule names and this call does not get now.</summary>
-    private static IEnumerable<UnplannedStep> Unplanned(PlanDecision decision, CallClosed call, PlanBook book)
+    private static IEnumerable<UnplannedStep> Unplanned(string decides, ImmutableArray<(PlannedFollowUp FollowUp, string? Stopped)> followUps, CallClosed call, PlanBook book)
     {
-        if (book.RuleNamed(decision.Rule) is not { } rule)
+        if (book.RuleNamed(decides) is not { } rule)
         {
             yield break;
         }
 
-        var planned = decision.FollowUps.Where(followUp => followUp.InsteadOf is null).Select(followUp => followUp.StepIndex).ToHashSet();
-        bool Comes(FollowUpKind kind) => decision.FollowUps.Any(followUp => followUp.Kind == kind && followUp.SkipReason is null);
+        var planned = followUps.Where(planned => planned.FollowUp.InsteadOf is null).Select(planned => planned.FollowUp.StepIndex).ToHashSet();
+        bool Comes(FollowUpKind kind) => followUps.Any(planned => planned.FollowUp.Kind == kind && planned is { Stopped: null, FollowUp.SkipReason: null });
         foreach (var (step, _) in rule.Steps.Select((step, index) => (step, index)).Where(it => !planned.Contains(it.index)))
         {
             yield return new UnplannedStep(step.Kind, step.Kind switch

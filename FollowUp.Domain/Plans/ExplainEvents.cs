@@ -39,7 +39,7 @@ public sealed class ExplainEvents(PlanBook book)
                 return update switch
                 {
                     Calls.CallUpdate.CallStarted or Calls.CallUpdate.CustomerErased => new ExplainedEvent.Update(update, []),
-                    Calls.CallUpdate.CustomerReplied { CallId: null } => new ExplainedEvent.Update(update, Stopped(StopFact.Replied)),
+                    Calls.CallUpdate.CustomerReplied { CallId: null, CustomerId: { } customer } => Replied(update, customer, now),
                     _ => OfCall(update, ApplyUpdate.CallOf(update), now),
                 };
             default:
@@ -64,9 +64,9 @@ public sealed class ExplainEvents(PlanBook book)
             return new ExplainedEvent.Repeat(call.Id, before.ReceivedAt);
         }
 
-        var explanation = Explain.Of(arrival.ForPlan(call), [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], book, now);
+        var explanation = Explain.Of(arrival.ForPlan(call), hash, view, book, now);
         _laterCloses.Remove(key);
-        _known[key] = arrival.Row with { Case = CaseOf(call, explanation) };
+        _known[key] = arrival.Row with { Case = CaseOf(call, explanation, arrival) };
         if (customer is not null)
         {
             _customers[(call.Division, customer)] = view with { Calls = view.Calls.SetItem(hash, new CustomerCallRow(call.ClosedAt, call.Outcome)) };
@@ -129,6 +129,19 @@ public sealed class ExplainEvents(PlanBook book)
         };
     }
 
+    private ExplainedEvent.Update Replied(CallUpdate update, string id, Instant now)
+    {
+        var key = (update.Division, Identity.Customer(new Customer { Id = id })!);
+        var view = _customers.GetValueOrDefault(key, CustomerView.Empty);
+        var (row, at) = (view.Row?.As<CustomerRow>() ?? new CustomerRow(), Instant.Min(update.Time ?? now, now));
+        if (row.RepliedAt is null || row.RepliedAt < at)
+        {
+            _customers[key] = view with { Row = new StoredRow(Keys.Customer(key.Item2), "", RowCodec.Write(row with { RepliedAt = at })) };
+        }
+
+        return new ExplainedEvent.Update(update, Stopped(StopFact.Replied));
+    }
+
     /// <summary>The kinds that these facts make pointless; an acknowledgement goes with its outreach.</summary>
     private ImmutableArray<FollowUpKind> Stopped(params StopFact[] facts) =>
     [
@@ -136,8 +149,8 @@ public sealed class ExplainEvents(PlanBook book)
             .Where(kind => facts.Any(fact => book.Stop.Stops(kind, fact) || (kind == FollowUpKind.Acknowledgement && book.Stop.Stops(FollowUpKind.SupervisorOutreach, fact)))),
     ];
 
-    private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation) =>
-        call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated && explanation.FollowUps.Any(followUp => followUp.SkipReason is null)
+    private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation, Arrival arrival) =>
+        AlreadyPointless.IsWithoutSolution(call) && !AlreadyPointless.IsHelpedLater(call, arrival.Facts) && explanation.FollowUps.Any(followUp => followUp is { SkipReason: null, CancelledBecause: null })
             ? new RecoveryCase { State = CaseState.Open, Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved, OpenedAt = call.ClosedAt }
             : null;
 }

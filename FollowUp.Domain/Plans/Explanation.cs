@@ -98,6 +98,9 @@ public sealed record FollowUpExplanation
     /// <summary>The facts behind <see cref="SkipReason"/>, in words; null: it is scheduled.</summary>
     public string? SkipWhy { get; init; }
 
+    /// <summary>Why it is cancelled as soon as it is planned: something happened before the call became known; null: it is not.</summary>
+    public string? CancelledBecause { get; init; }
+
     /// <summary>What makes it pointless until it is sent.</summary>
     public required ImmutableArray<StopFact> StoppedBy { get; init; }
 

@@ -125,6 +125,12 @@ public static class ExplanationText
             return;
         }
 
+        if (followUp.CancelledBecause is { } pointless)
+        {
+            text.Append(": cancelled at once\n  because  ").Append(pointless).Append('\n');
+            return;
+        }
+
         text.Append(": due ").Append(Words.Of(followUp.Due!.Value, followUp.Zone)).Append(" = ").Append(Utc.Format(followUp.Due.Value)).Append('\n');
         AddLines(text, "how", followUp.Arithmetic);
         AddLines(text, "until", [$"{Words.Of(followUp.ExpireAt, followUp.Zone)}; after that it is not sent any more"]);

@@ -12,7 +12,7 @@ namespace FollowUps.Recovery;
 /// <summary>Reads everything that a person needs to know before the customer is spoken with: for a brief, a rung, a call task, and the page behind them.</summary>
 public sealed class GatherBrief(IFollowUpStore store)
 {
-    private const int MaxEarlier = 5;
+    private const int MaxOthers = 5;
     private const int MaxMails = 12;
     private const int MaxRows = 200;
 
@@ -30,7 +30,7 @@ public sealed class GatherBrief(IFollowUpStore store)
         ArgumentNullException.ThrowIfNull(settings);
         var words = call.Consent != DocumentationConsent.Declined || settings.PlanBook.KeepsDeclinedWhileOpen;
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), MaxRows, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
-        var (earlier, mails) = await EarlierAsync(division, hash, call, cancellationToken);
+        var (others, mails) = await OthersAsync(division, hash, call, cancellationToken);
         var rated = followUps.Where(f => f.Score is not null).OrderBy(f => f.SentAt).LastOrDefault();
         var outreach = followUps.Find(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.State.IsPending());
         string? NameOf(string? id) => id is null ? null : settings.Directory.PersonOf(id)?.Name;
@@ -44,7 +44,8 @@ public sealed class GatherBrief(IFollowUpStore store)
             Wish = words ? call.CustomerWish : null,
             Actions = words ? call.ActionsTaken : [],
             Promises = [.. call.Promises.Where(IsTold).OrderBy(promise => promise.DueAt).Select(promise => LineOf(promise, words, now))],
-            EarlierCalls = earlier,
+            OtherCalls = [.. others.Take(MaxOthers)],
+            HelpedAt = others.FirstOrDefault(other => other.Outcome == CallOutcome.Resolved && other.ClosedAt > Instant.Max(call.ClosedAt, call.Case?.OpenedAt ?? call.ClosedAt))?.ClosedAt,
             EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().Concat(mails).OrderByDescending(mail => mail.At).Take(MaxMails).Reverse()],
             Score = rated?.Score,
             Scale = rated is null ? RatingScale.Csat : StepOf(rated, settings)?.Scale ?? RatingScale.Csat,
@@ -84,8 +85,8 @@ public sealed class GatherBrief(IFollowUpStore store)
     private static EarlierMail? MailOf(FollowUp followUp) =>
         followUp is { SentAt: { } at, Person: null } && FollowUpKinds.TryParse(followUp.Kind, out var kind) && kind.GoesToCustomer() ? new EarlierMail(at, kind) : null;
 
-    /// <summary>The customer's other calls, the latest first, and what they were sent about them.</summary>
-    private async Task<(ImmutableArray<EarlierCall> Calls, ImmutableArray<EarlierMail> Mails)> EarlierAsync(Division division, string hash, CallRow call, CancellationToken cancellationToken)
+    /// <summary>The customer's other calls, the latest first, and what they were sent about the last of them.</summary>
+    private async Task<(ImmutableArray<OtherCall> Calls, ImmutableArray<EarlierMail> Mails)> OthersAsync(Division division, string hash, CallRow call, CancellationToken cancellationToken)
     {
         if (call.Customer is not { } customer)
         {
@@ -95,14 +96,14 @@ public sealed class GatherBrief(IFollowUpStore store)
         var prefix = Keys.CustomerCall(customer, "");
         var others = (await store.RangeAsync(division, KeyRange.Prefix(prefix), MaxRows, cancellationToken))
             .Select(row => (Hash: row.Key[prefix.Length..], Row: row.As<CustomerCallRow>())).Where(other => other.Hash != hash)
-            .OrderByDescending(other => other.Row.ClosedAt).Take(MaxEarlier).ToList();
+            .OrderByDescending(other => other.Row.ClosedAt).ToList();
         var mails = ImmutableArray.CreateBuilder<EarlierMail>();
-        foreach (var (other, _) in others)
+        foreach (var (other, _) in others.Take(MaxOthers))
         {
             mails.AddRange((await store.RangeAsync(division, Keys.FollowUps(other), MaxRows, cancellationToken)).Select(row => MailOf(row.As<FollowUp>())).OfType<EarlierMail>());
         }
 
-        return ([.. others.Select(other => new EarlierCall(other.Row.ClosedAt, other.Row.Outcome))], mails.ToImmutable());
+        return ([.. others.Select(other => new OtherCall(other.Row.ClosedAt, other.Row.Outcome))], mails.ToImmutable());
     }
 
     private async Task<string?> CommentAsync(Division division, string hash, FollowUp rated, CancellationToken cancellationToken) =>

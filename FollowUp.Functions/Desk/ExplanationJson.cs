@@ -84,6 +84,11 @@ internal static class ExplanationJson
             json.WriteString("skippedBecause", followUp.SkipWhy);
         }
 
+        if (followUp.CancelledBecause is { } pointless)
+        {
+            json.WriteString("cancelledBecause", pointless);
+        }
+
         WriteTexts(json, "arithmetic", followUp.Arithmetic);
         WriteTexts(json, "stoppedBy", followUp.StoppedBy.Select(fact => fact.Word()));
         WriteTexts(json, "checkedAtSend", followUp.LookedAtAgain);

@@ -111,7 +111,8 @@ internal static class BriefPage
         Add("Promised", string.Join('\n', facts.Promises.Select(p => $"{p.What ?? (p.Source == PromiseSource.Callback ? "a call to the customer" : "as agreed by phone")}, by {Time(p.DueAt, zone)}{(p.OwnerName is null ? "" : $", {p.OwnerName}")}: {p.Standing.ToString().ToLowerInvariant()}")));
         Add("Rating", facts.Score is { } score ? score.ToString(CultureInfo.InvariantCulture) : null);
         Add("Comment", facts.Comment);
-        Add("Earlier calls", string.Join('\n', facts.EarlierCalls.Select(c => $"{Time(c.ClosedAt, zone)}: {c.Outcome.Word()}")));
+        Add("Helped since?", facts.HelpedAt is { } helped ? $"a later call of this customer, {Time(helped, zone)}, ended resolved; if this case is done with it, close it" : null);
+        Add("Other calls", string.Join('\n', facts.OtherCalls.Select(c => $"{Time(c.ClosedAt, zone)}: {c.Outcome.Word()}")));
         Add("Mails to the customer", string.Join('\n', facts.EarlierMails.Select(m => $"{Time(m.At, zone)}: {m.Kind.Word()}")));
         if (facts.OutreachAt is { } at)
         {

@@ -18,9 +18,26 @@ public sealed class BriefContentTests
         await sim.PlayUntilAsync("2026-11-25T15:00:00Z");
 
         var facts = await sim.BriefOfAsync("call-1");
-        Assert.Equal([(Given.At("2026-11-23T15:04:00Z"), CallOutcome.Resolved)], facts.EarlierCalls.Select(call => (call.ClosedAt, call.Outcome)));
+        Assert.Equal([(Given.At("2026-11-23T15:04:00Z"), CallOutcome.Resolved)], facts.OtherCalls.Select(call => (call.ClosedAt, call.Outcome)));
         Assert.Equal(
             [(FollowUpKind.CheckIn, "2026-11-24T15:04:00Z"), (FollowUpKind.SupervisorOutreach, "2026-11-25T13:59:00Z")],
             facts.EarlierMails.Select(mail => (mail.Kind, mail.At.ToString())));
+    }
+
+    [Theory]
+    [InlineData(CallOutcome.Resolved, "A later call of theirs, on Tuesday, 24 November, 09:29, ended resolved: please see whether this case is done with it", "is waiting for us")]
+    [InlineData(CallOutcome.Unresolved, "and is waiting for us", "ended resolved")]
+    public async Task A_step_of_the_ladder_does_not_say_that_a_customer_waits_who_was_helped_since(CallOutcome later, string said, string unsaid)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        await sim.PlayUntilAsync("2026-11-24T09:30:00Z");
+        await sim.CloseAsync(Given.Call("call-2", outcome: later, closedAt: "2026-11-24T09:29:00Z"));
+        await sim.PlayUntilAsync("2026-11-24T18:00:00Z");
+
+        var step = sim.Mailbox.Mails.First(mail => mail.Headers.Any(h => h is { Key: "X-FollowUp-Kind", Value: "escalation" }));
+        Assert.All([step.Text, step.Html], text => Assert.Contains(said, text, StringComparison.Ordinal));
+        Assert.All([step.Text, step.Html], text => Assert.DoesNotContain(unsaid, text, StringComparison.Ordinal));
+        Assert.Equal(later != CallOutcome.Resolved, step.Text.Contains("we could not resolve", StringComparison.Ordinal));
     }
 }

@@ -66,6 +66,40 @@ public sealed class ExplainEqualsTheRunTests
         Assert.Contains(sim.Sent(), sent => sent.Kind == "check-in");
     }
 
+    [Theory]
+    [InlineData(CallOutcome.Resolved, CallOutcome.Resolved, false, true)]
+    [InlineData(CallOutcome.Unresolved, CallOutcome.Resolved, false, true)]
+    [InlineData(CallOutcome.Unresolved, CallOutcome.Unresolved, false, false)]
+    [InlineData(CallOutcome.Escalated, CallOutcome.Abandoned, false, false)]
+    [InlineData(CallOutcome.Resolved, null, true, true)]
+    [InlineData(CallOutcome.Unresolved, null, true, true)]
+    [InlineData(CallOutcome.Unresolved, CallOutcome.Resolved, true, true)]
+    public async Task A_call_heard_of_late_is_explained_with_what_has_happened_since(CallOutcome outcome, CallOutcome? later, bool replied, bool anythingPointless)
+    {
+        var sim = new Simulation("2026-11-23T16:00:00Z", s => s with { PlanBook = Plans.Books.Shipped });
+        var events = new ExplainEvents(sim.Settings.PlanBook);
+        if (later is { } ended)
+        {
+            var other = Given.Bytes(Given.Call("call-2", outcome: ended, closedAt: "2026-11-23T15:30:00Z"));
+            events.CallClosed(other, sim.Now);
+            await sim.DeliverAsync(other);
+        }
+
+        if (replied)
+        {
+            var reply = Given.Update(EventTypes.CustomerReplied, "u-1", "2026-11-23T15:40:00Z", ("customerId", "c-1"));
+            events.CallUpdate(reply, sim.Now);
+            await sim.DeliverUpdateAsync(reply);
+        }
+
+        var message = Given.Bytes(Given.Call(outcome: outcome) with { Promises = [Given.Promise()] });
+        var explanation = Assert.IsType<ExplainedEvent.Planned>(events.CallClosed(message, sim.Now)).Explanation;
+        await sim.DeliverAsync(message);
+
+        await AssertStoredAsync(sim, explanation);
+        Assert.Equal(anythingPointless, explanation.FollowUps.Any(f => f.CancelledBecause is not null));
+    }
+
     [Fact]
     public async Task What_is_explained_of_an_update_is_what_becomes_of_it()
     {
@@ -125,7 +159,7 @@ public sealed class ExplainEqualsTheRunTests
         Assert.Equal((explanation.Rule, explanation.Reason), (call.Rule, call.Why));
         var stored = await sim.RowsAsync<FollowUp>(Keys.FollowUps(hash));
         Assert.Equal(
-            explanation.FollowUps.Where(f => f.Kind != FollowUpKind.PromiseNudge).Select(f => (f.Kind.Word(), IdOf(explanation, f), f.Due, f.SkipReason?.Word())).Order(),
+            explanation.FollowUps.Where(f => f.Kind != FollowUpKind.PromiseNudge).Select(f => (f.Kind.Word(), IdOf(explanation, f), f.Due, f.SkipReason?.Word() ?? f.CancelledBecause)).Order(),
             stored.Select(f => (f.Kind, f.Id, f.DueAt, f.Reason)).Order());
 
         var told = await sim.RowsAsync<TimelineEntry>(Keys.Timelines(hash));

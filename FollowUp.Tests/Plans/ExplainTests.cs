@@ -197,7 +197,7 @@ public sealed class ExplainTests
     }
 
     private static Explanation Of(CallClosed call, PlanBook? book = null, Instant? now = null) =>
-        Explain.Of(call, [], book ?? Books.Shipped, now ?? call.ClosedAt + Duration.FromSeconds(3));
+        Explain.Of(call, "h", CustomerView.Empty, book ?? Books.Shipped, now ?? call.ClosedAt + Duration.FromSeconds(3));
 
     private static string? Why(CallClosed call, PlanBook? book = null, Instant? now = null) => Assert.Single(Of(call, book, now).FollowUps).SkipWhy;
 }

@@ -153,6 +153,7 @@ public static class ImportVerb
 
     private static string Words(FollowUpExplanation followUp) => followUp.SkipReason is { } reason
         ? $"{followUp.Kind.Word()} not sent ({reason.Word()})"
+        : followUp.CancelledBecause is { } pointless ? $"{followUp.Kind.Word()} cancelled at once ({pointless})"
         : $"{followUp.Kind.Word()} {Stamp.Format(followUp.Due!.Value)}";
 
     private static string ToBeMended(int line, InputError error) => $"line {line}  {error.Field}: {error.Reason} Fix: {error.Fix}";
