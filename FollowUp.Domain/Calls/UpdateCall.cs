@@ -88,10 +88,11 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
-        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact]).ToList();
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact])
+            .Select(stopped => effect.Promise is { } promise && stopped.Reason == StoppedBy.Happened(fact) ? (stopped.Pending, StoppedBy.Happened(fact, promise)) : stopped).ToList();
         if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
         {
-            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), "everything that was promised is done")));
+            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), $"{StoppedBy.Happened(fact, effect.Promise!)}: everything that was promised is done")));
         }
 
         pointless.AddRange(BookedCall.Pointless(row, after, pending, hash));

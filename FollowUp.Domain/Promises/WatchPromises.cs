@@ -44,6 +44,14 @@ internal sealed class WatchPromises(Identity identity)
             };
         }
 
+        var kept = promises.Where(promise => promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && before?.PromiseOf(promise.Id) is null).Select(promise => promise.Id).ToList();
+        if (kept.Count > 0)
+        {
+            story.Tell(
+                "plan", "promise.not-reminded", $"Nobody is reminded of {(kept.Count == 1 ? "promise" : "promises")} {string.Join(", ", kept)}.",
+                $"{(kept.Count == 1 ? "it was" : "they were")} kept before the call became known{(row.HasOpenPromise() ? "" : "; there is nothing to confirm either")}");
+        }
+
         Tell(story, row, promises, book, now);
         return row with { Promises = [.. promises] };
     }
