@@ -13,10 +13,8 @@ namespace FollowUps.Calls;
 internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
-
-
-
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
+    private readonly DeadLetters _deadLetters = new(store, identity);
     private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
     private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
@@ -53,6 +51,12 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
                 if (await store.FindAsync(update.Division, waited.TimerKey, cancellationToken) is { } timer)
                 {
                     changes.Delete(timer.Key, timer.Version);
+                }
+
+                if (effect.NoSuchPromise)
+                {
+                    effect = effect with { Reason = $"{effect.Reason}: the update is kept as a dead letter" };
+                    await _deadLetters.AddAsync(changes, "call-updates", WaitingMessage.Of(waited, row.CallId, update.Division), UpdateEffect.UnknownPromise, update.Division, now, cancellationToken);
                 }
             }
 

@@ -44,12 +44,12 @@ internal sealed class WatchPromises(Identity identity)
             };
         }
 
-        var kept = promises.Where(promise => promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && before?.PromiseOf(promise.Id) is null).Select(promise => promise.Id).ToList();
-        if (kept.Count > 0)
+        var settled = promises.Where(promise => promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && before?.PromiseOf(promise.Id) is null).Select(promise => promise.Id).ToList();
+        if (settled.Count > 0)
         {
             story.Tell(
-                "plan", "promise.not-reminded", $"Nobody is reminded of {(kept.Count == 1 ? "promise" : "promises")} {string.Join(", ", kept)}.",
-                $"{(kept.Count == 1 ? "it was" : "they were")} kept before the call became known{(row.HasOpenPromise() ? "" : "; there is nothing to confirm either")}");
+                "plan", "promise.not-reminded", $"Nobody is reminded of {(settled.Count == 1 ? "promise" : "promises")} {string.Join(", ", settled)}.",
+                $"{(settled.Count == 1 ? "it was" : "they were")} kept before the call became known{(row.HasOpenPromise() ? "" : "; there is nothing to confirm either")}");
         }
 
         Tell(story, row, promises, book, now);

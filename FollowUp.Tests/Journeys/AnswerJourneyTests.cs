@@ -154,7 +154,7 @@ public sealed class AnswerJourneyTests
         sim.Now += Duration.FromMinutes(5);
         await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
 
-        Assert.Contains("supervisor-outreach: cancelled (the customer replied)", await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("supervisor-outreach: cancelled (the customer changed the answer from 1 to 5)", await sim.FollowUpsAsync("call-1"));
         Assert.Equal((true, false), ((await sim.CallAsync("call-1")).Case!.IsOpen, (await sim.CallAsync("call-1")).Case!.LowRated));
     }
 
