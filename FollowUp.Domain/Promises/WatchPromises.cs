@@ -44,14 +44,6 @@ internal sealed class WatchPromises(Identity identity)
             };
         }
 
-        var settled = promises.Where(promise => promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && before?.PromiseOf(promise.Id) is null).Select(promise => promise.Id).ToList();
-        if (settled.Count > 0)
-        {
-            story.Tell(
-                "plan", "promise.not-reminded", $"Nobody is reminded of {(settled.Count == 1 ? "promise" : "promises")} {string.Join(", ", settled)}.",
-                $"{(settled.Count == 1 ? "it was" : "they were")} kept before the call became known{(row.HasOpenPromise() ? "" : "; there is nothing to confirm either")}");
-        }
-
         Tell(story, row, promises, book, now);
         return row with { Promises = [.. promises] };
     }

@@ -159,6 +159,21 @@ public sealed class AnswerJourneyTests
     }
 
     [Fact]
+    public async Task A_raised_answer_stops_the_letter_whatever_the_plan_book_says_of_replies()
+    {
+        var (sim, link) = await AskedAsync();
+        sim.Settings = sim.Settings with { PlanBook = Given.PlanBookWithStop("supervisor-outreach", "contacted") };
+        await VoteAsync(sim, link, 1, "first");
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 2, "second", PageAsked.ToChange);
+        Assert.Contains("supervisor-outreach: scheduled", await sim.FollowUpsAsync("call-1"));
+
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 4, "third", PageAsked.ToChange);
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("The supervisor-outreach is cancelled. Why: the customer changed the answer from 2 to 4.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task After_a_low_answer_it_can_be_said_who_is_in_contact_and_by_when()
     {
         var (sim, link) = await AskedAsync();
