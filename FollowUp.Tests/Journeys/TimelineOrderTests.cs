@@ -53,7 +53,7 @@ public sealed class TimelineOrderTests
         await sim.PlayUntilAsync("2026-11-24T16:00:00Z");
         AssertInOrder(
             await ToldAsync(sim, call),
-            "send: The check-in could not be sent.", "plan: No mail can reach the customer: a call-task to the ", "send: The call-task to .");
+            "send: The check-in could not be sent.", "plan: No mail can reach the customer: a call-task to the team is due", "send: The call-task to Billing Team was handed to the email provider.");
     }
 
     [Theory]
