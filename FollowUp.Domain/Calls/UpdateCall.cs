@@ -104,7 +104,13 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         // Contact is not the end of a case; when nobody closes it, a timer does. Nor is it over when this change has planned something.
         var endsWithLast = effect.Ends is null && fact != StopFact.Contacted && !planned;
-        await cancelPending.AddAsync(changes, division, rest, endsWithLast ? EpisodeOutcome.NotFollowedUp : null, now, cancellationToken);
+        var endsAs = fact == StopFact.CaseClosed ? EpisodeOutcome.Recovered : EpisodeOutcome.NotFollowedUp;
+        await cancelPending.AddAsync(changes, division, rest, endsWithLast ? endsAs : null, now, cancellationToken);
+        if (fact == StopFact.CaseClosed && endsWithLast && rest.Count == 0)
+        {
+            await endEpisode.AddIfLastAsync(changes, division, hash, row.Episode, [], endsAs, UpdateEffect.CaseWasClosed, now, cancellationToken);
+        }
+
         if (fact == StopFact.Contacted && row is { EndedAs: null, Case: not { IsOpen: true } })
         {
             AddCaseTimer(changes, hash, row, book, now);

@@ -58,6 +58,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
     }
 
+    /// <summary>Why an episode is over that ended with its case.</summary>
+    public const string CaseWasClosed = "the case was closed";
+
     /// <summary>What follows a call is owed whatever was said or done before the call ended: it had ended without a solution all the same, or nobody had asked yet.</summary>
     private static UpdateEffect BeforeTheClose(CallUpdate update, CallRow call)
     {
@@ -101,10 +104,12 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
         // A cause in somebody's own words may tell what the customer does not want to be documented.
         var cause = call.Consent == DocumentationConsent.Declined ? CauseList.Known(causes, closed.Cause) : closed.Cause;
-        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), cause, closed.Action, null, null, at), "supervisor", "case.closed", "The case was closed with a cause and an action.")
+        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), cause, closed.Action, null, null, at), "supervisor", "case.closed", call.Case is null ? "A case of another system was closed with a cause and an action." : "The case was closed with a cause and an action.")
         {
             Fact = StopFact.CaseClosed,
-            Ends = (EpisodeOutcome.Recovered, "the case was closed"),
+
+            // A case that only another system knew of ends nothing that the customer is still asked or owed here.
+            Ends = call.Case is null ? null : (EpisodeOutcome.Recovered, CaseWasClosed),
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, SentKnown.Confirmed);
                 return;
             case OperationState.Failed failed:
-                await endUnsent.FailAsync(division, row, item, $"given up by the email provider: {failed.Code}", now, cancellationToken);
+                await endUnsent.FailAsync(division, row, item, $"given up by the email provider: {ProviderCode.Refusal(failed.Code)}", now, cancellationToken);
                 return;
             case OperationState.Unknown when item is { Refusal: not null, Asked: < MaxAskedAfterRefusal }:
                 await AskLaterAsync(division, row, item, RefusalOf(item), fenced: false, now, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class AskProvider(IFollowUpStore store, Identity identity, IEmailS
                 await sent.RunAsync(division, row.Key, row.Version, item, installation(), now, cancellationToken, SentKnown.RepeatRefused);
                 return;
             case OperationState.Unknown when item.Refusal is { } refusal:
-                await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {refusal}", now, cancellationToken);
+                await endUnsent.ParkAsync(division, row, item, $"unclear at first, then refused: {ProviderCode.Refusal(refusal)}", now, cancellationToken);
                 return;
             case OperationState.Unknown when await endUnsent.CancelIfPointlessAsync(division, row, item, now, cancellationToken):
                 return;

@@ -137,6 +137,30 @@ public sealed class UpdateJourneyTests
         Assert.Equal(["re-check-in"], sim.Sent().Select(mail => mail.Kind));
     }
 
+    [Theory]
+    [InlineData(CallOutcome.Resolved, "2026-11-23T16:00:00Z", "check-in", "satisfied: the customer answered 5 of 5")]
+    [InlineData(CallOutcome.Resolved, "2026-11-24T16:00:00Z", "check-in", "satisfied: the customer answered 5 of 5")]
+    [InlineData(CallOutcome.Abandoned, "2026-11-23T16:00:00Z", "", "recovered: the case was closed")]
+    public async Task A_case_of_another_system_ends_only_what_has_nothing_else_to_wait_for(CallOutcome outcome, string closedAt, string sent, string? ended)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call(outcome: outcome));
+        await sim.PlayUntilAsync(closedAt);
+        await sim.UpdateAsync(EventTypes.CaseClosed, "u-1", null, ("callId", "call-1"), ("cause", "double debit"), ("action", "The job runs once now."));
+        await sim.PlayUntilAsync("2026-11-24T17:00:00Z");
+        if (sim.Mailbox.Mails.FirstOrDefault() is { } mail)
+        {
+            Assert.Null(await sim.OutcomeAsync("call-1"));
+            await sim.Ratings.RunAsync(sim.LinkIn(mail, LinkPurpose.Rate), 5, null, "page-1", sim.Now, CancellationToken.None);
+        }
+
+        await sim.PlayToTheEndAsync();
+
+        Assert.Equal(sent, string.Join(", ", sim.Sent().Select(mail => mail.Kind)));
+        Assert.Equal(ended, await sim.OutcomeAsync("call-1"));
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("supervisor: A case of another system was closed with a cause and an action.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_reply_of_a_customer_stops_what_waits_about_all_of_their_calls()
     {
