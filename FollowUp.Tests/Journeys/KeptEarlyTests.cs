@@ -40,6 +40,6 @@ public sealed class KeptEarlyTests
         return sim;
     }
 
-    private static Task KeptAsync(Simulation sim) =>
+    private static Task<UpdateResult> KeptAsync(Simulation sim) =>
         sim.UpdateAsync(EventTypes.PromiseKept, "k", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", sim.Now.ToString()));
 }
