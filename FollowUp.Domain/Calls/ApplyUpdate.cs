@@ -34,13 +34,17 @@ public sealed class ApplyUpdate
     }
 
     /// <summary>Takes one message as the queue delivered it. Throws only when storage is broken, so that the queue tries again.</summary>
-    public async Task<UpdateResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
+    public async Task<UpdateResult> RunAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken) =>
+        (await ReceiveAsync(message, now, cancellationToken)).Result;
+
+    /// <summary>The same; of one that cannot be used it tells why as well, as the dead letter does.</summary>
+    public async Task<(UpdateResult Result, InputError? Error)> ReceiveAsync(ReadOnlyMemory<byte> message, Instant now, CancellationToken cancellationToken)
     {
         switch (ReadCallUpdate.Of(message, now))
         {
             case ReadResult<CallUpdate>.Bad bad:
                 await KeepAsync(message, bad.Error, bad.Division, now, cancellationToken);
-                return UpdateResult.DeadLetter;
+                return (UpdateResult.DeadLetter, bad.Error);
             case ReadResult<CallUpdate>.Read { Value: var update }:
                 await _store.EnsureDivisionAsync(update.Division, now, cancellationToken);
                 var (result, error) = await ApplyAsync(update, CommandOf(update), now, cancellationToken);
@@ -49,7 +53,7 @@ public sealed class ApplyUpdate
                     await KeepAsync(message, error, update.Division, now, cancellationToken);
                 }
 
-                return result;
+                return (result, error);
             default:
                 throw new InvalidOperationException("A result is read or bad.");
         }

@@ -74,7 +74,7 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             : planned.Where(p => p is { Stopped: null, FollowUp: { SkipReason: null, GoesToCustomer: true } }).OrderBy(p => p.FollowUp.Due).FirstOrDefault().FollowUp;
         foreach (var (followUp, stopped) in planned)
         {
-            _addPlanned.Add(changes, story, about, followUp, stopped, now, followUp == first ? letter => letter with { AsksConsent = true } : null);
+            _addPlanned.Add(changes, story, about, followUp, stopped, settings.Directory, now, followUp == first ? letter => letter with { AsksConsent = true } : null);
         }
 
         if (ends is { } end)

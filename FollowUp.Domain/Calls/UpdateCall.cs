@@ -13,10 +13,8 @@ namespace FollowUps.Calls;
 internal sealed class UpdateCall(IFollowUpStore store, Identity identity, CancelPending cancelPending, EndEpisode endEpisode, PlanAgain planAgain, Func<Installation> installation)
 {
     private const int MaxRaces = 20;
-
-
-
     private readonly MoveCheckIns _moveCheckIns = new(store, identity, cancelPending);
+    private readonly DeadLetters _deadLetters = new(store, identity);
     private readonly CarryOutPromiseChange _carryOut = new(store, identity, planAgain);
     private readonly CloseCase _closeCase = new(store, identity, planAgain, installation);
 
@@ -54,6 +52,12 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
                 {
                     changes.Delete(timer.Key, timer.Version);
                 }
+
+                if (effect.NoSuchPromise)
+                {
+                    effect = effect with { Reason = $"{effect.Reason}: the update is kept as a dead letter" };
+                    await _deadLetters.AddAsync(changes, "call-updates", WaitingMessage.Of(waited, row.CallId, update.Division), UpdateEffect.UnknownPromise, update.Division, now, cancellationToken);
+                }
             }
 
             new Story(changes, hash, command, now).Tell(
@@ -88,10 +92,11 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
-        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact]).ToList();
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact])
+            .Select(stopped => effect.Promise is { } promise && stopped.Reason == StoppedBy.Happened(fact) ? (stopped.Pending, StoppedBy.Happened(fact, promise)) : stopped).ToList();
         if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
         {
-            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), "everything that was promised is done")));
+            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), $"{StoppedBy.Happened(fact, effect.Promise!)}: everything that was promised is done")));
         }
 
         pointless.AddRange(BookedCall.Pointless(row, after, pending, hash));

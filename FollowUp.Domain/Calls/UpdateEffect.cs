@@ -88,9 +88,12 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             : new(CloseCase.Closed(AcknowledgedDate.Withdrawn(call), "the call was opened again", at) with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
             {
                 Fact = StopFact.Reopened,
-                Ends = (EpisodeOutcome.NotFollowedUp, "reopened"),
+                Ends = (EpisodeOutcome.NotFollowedUp, $"the call platform opened the call again at {Story.Time(at)}{Named(update)}"),
             };
     }
+
+    /// <summary>The platform's id of an update, as the end of a sentence; empty: it has none that may be shown.</summary>
+    private static string Named(CallUpdate update) => WaitingUpdate.Shown(update.EventId) is { } id ? $" (update {id})" : "";
 
     private static UpdateEffect CaseClosed(CallRow call, CallUpdate.CaseClosed closed, ImmutableArray<string> causes, Instant at)
     {

@@ -84,7 +84,7 @@ public sealed class PlanDigests(IFollowUpStore store, Identity identity, Func<In
         story.Tell("upkeep", "week.ended", $"The week {week.Name} of an agent is over and has something to tell.");
         story.Tell("plan", "call.planned", $"Rule \"{decision.Rule}\" decides.", decision.Reason);
         _addPlanned.Add(
-            changes, story, new PlannedAbout(division, hash, row, decision.Rule), InOwnHours(planned, CallSnapshot.LetterOf(row, planned) with { To = to }, settings), null, now,
+            changes, story, new PlannedAbout(division, hash, row, decision.Rule), InOwnHours(planned, CallSnapshot.LetterOf(row, planned) with { To = to }, settings), null, settings.Directory, now,
             letter => letter with { To = to, Week = week.Key });
         return changes.Overwrite(Keys.Retention(now + settings.Retention, hash), new RetentionRow(hash, null));
     }

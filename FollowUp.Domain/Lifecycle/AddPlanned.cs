@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
 using FollowUps.Outcomes;
+using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.State;
 using NodaTime;
@@ -16,10 +17,11 @@ internal sealed class AddPlanned(Identity identity)
     /// <param name="about">The call and the rule.</param>
     /// <param name="planned">The follow-up.</param>
     /// <param name="stopped">Why it is pointless already; null: it is not.</param>
+    /// <param name="directory">Names whom of the house it is for.</param>
     /// <param name="now">The moment of the decision.</param>
     /// <param name="shape">Changes the letter before it is stored, for whoever is written to and what only this fact knows.</param>
     /// <returns>The follow-up's id.</returns>
-    public FollowUpId Add(Changes changes, Story story, PlannedAbout about, PlannedFollowUp planned, string? stopped, Instant now, Func<Letter, Letter>? shape = null)
+    public FollowUpId Add(Changes changes, Story story, PlannedAbout about, PlannedFollowUp planned, string? stopped, ContactDirectory directory, Instant now, Func<Letter, Letter>? shape = null)
     {
         var kind = planned.Kind.Word();
         var subject = planned.Variant == PlanStep.ForSupervisor ? $"{planned.Subject}:{planned.Variant}" : planned.Subject;
@@ -53,6 +55,7 @@ internal sealed class AddPlanned(Identity identity)
 
         var at = Keys.RoundUp(planned.Due);
         var letter = CallSnapshot.LetterOf(about.Call, planned);
+        letter = shape is null ? letter : shape(letter);
         var item = new DueItem
         {
             Lane = planned.Lane,
@@ -64,12 +67,12 @@ internal sealed class AddPlanned(Identity identity)
             Episode = about.Call.Episode,
             Generation = 1,
             ExpireAt = planned.ExpireAt,
-            Letter = shape is null ? letter : shape(letter),
+            Letter = letter,
             Rule = about.Rule,
             Ordinal = about.Ordinal,
             DueAlone = planned.Kind.WaitsForPromises() ? planned.DueAlone : null,
         };
-        Scheduling.Add(changes, story, identity, about.Division, followUp, item, $"The {kind} is due at {Story.Time(at)}.", planned.Steps, now);
+        Scheduling.Add(changes, story, identity, about.Division, followUp, item, $"The {kind}{Recipient.Planned(kind, letter.To, directory)} is due at {Story.Time(at)}.", planned.Steps, now);
         return id;
     }
 

@@ -16,23 +16,8 @@ public sealed class DeadLetters(IFollowUpStore store, Identity identity)
     public async Task KeepAsync(
         string queue, ReadOnlyMemory<byte> message, InputError error, Division division, Instant now, CancellationToken cancellationToken, int dequeueCount = 1, RedactedContent? content = null)
     {
-        content ??= DeadLetterContent.Of(message);
-
-        // By what is kept and not by what came: a redrive delivers what was kept.
-        var id = identity.Hash($"dead-letter:{queue}:{Convert.ToBase64String(content.Bytes.Span)}");
-        var row = new DeadLetterRow
-        {
-            Id = id,
-            Queue = queue,
-            ReceivedAt = now,
-            FailedAt = now,
-            Reason = error.Reason,
-            Field = error.Field,
-            Fix = error.Fix,
-            DequeueCount = dequeueCount,
-            ContentBytes = content.Bytes.ToArray(),
-            Showable = content.Showable,
-        };
+        var row = RowOf(queue, content ?? DeadLetterContent.Of(message), error, dequeueCount, now);
+        var id = row.Id;
         await store.EnsureDivisionAsync(division, now, cancellationToken);
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -53,11 +38,40 @@ public sealed class DeadLetters(IFollowUpStore store, Identity identity)
         throw new TimeoutException("A dead letter lost all its races; the queue tries again.");
     }
 
+    /// <summary>Adds the dead letter of a message to what a step in its division writes: both or neither.</summary>
+    internal async Task AddAsync(Changes changes, string queue, ReadOnlyMemory<byte> message, InputError error, Division division, Instant now, CancellationToken cancellationToken)
+    {
+        var row = RowOf(queue, DeadLetterContent.Of(message), error, 1, now);
+        if (await FindAsync(division, row.Id, cancellationToken) is { } earlier)
+        {
+            changes.Replace(earlier, Again(earlier.As<DeadLetterRow>(), row));
+            return;
+        }
+
+        var key = Keys.DeadLetter(now, row.Id);
+        changes.Overwrite(Keys.DeadLetterIndex(row.Id), new DeadLetterIndexRow(key)).Insert(key, row);
+    }
+
     /// <summary>The row of a dead letter; null: there is none with this id in the division.</summary>
     public async Task<StoredRow?> FindAsync(Division division, string id, CancellationToken cancellationToken) =>
         await store.FindAsync(division, Keys.DeadLetterIndex(id), cancellationToken) is { } index
             ? await store.FindAsync(division, index.As<DeadLetterIndexRow>().Key, cancellationToken)
             : null;
+
+    private DeadLetterRow RowOf(string queue, RedactedContent content, InputError error, int dequeueCount, Instant now) => new()
+    {
+        // By what is kept and not by what came: a redrive delivers what was kept.
+        Id = identity.Hash($"dead-letter:{queue}:{Convert.ToBase64String(content.Bytes.Span)}"),
+        Queue = queue,
+        ReceivedAt = now,
+        FailedAt = now,
+        Reason = error.Reason,
+        Field = error.Field,
+        Fix = error.Fix,
+        DequeueCount = dequeueCount,
+        ContentBytes = content.Bytes.ToArray(),
+        Showable = content.Showable,
+    };
 
     private static DeadLetterRow Again(DeadLetterRow earlier, DeadLetterRow now) => earlier with
     {

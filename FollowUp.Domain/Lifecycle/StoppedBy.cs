@@ -48,6 +48,14 @@ internal static class StoppedBy
     public static PendingRow PendingOf(FollowUp followUp, string call, string? customer) =>
         new(customer, call, followUp.Id, followUp.Kind, followUp.DueKey ?? "", followUp.Episode);
 
+    /// <summary>What happened to a promise as a reason that names it: "promise p-1 was kept".</summary>
+    public static string Happened(StopFact fact, string promise) => fact switch
+    {
+        StopFact.PromiseKept => $"promise {promise} was kept",
+        StopFact.PromiseMoved => $"promise {promise} has a new date",
+        _ => Happened(fact),
+    };
+
     /// <summary>The fact as a reason: "the customer called again".</summary>
     public static string Happened(StopFact fact) => fact switch
     {

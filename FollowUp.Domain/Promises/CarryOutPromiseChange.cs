@@ -1,5 +1,6 @@
 using FollowUps.Calls;
 using FollowUps.Digests;
+using FollowUps.Due;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
 using FollowUps.State;
@@ -38,6 +39,11 @@ internal sealed class CarryOutPromiseChange(IFollowUpStore store, Identity ident
             if (old.TimerKey is { } key && await store.FindAsync(division, key, cancellationToken) is { } timer)
             {
                 changes.Delete(timer.Key, timer.Version);
+                if (promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && timer.As<DueItem>().Name == Timers.PromiseRemind)
+                {
+                    new Story(changes, hash, identity.Command("not-reminded", command, promise.Id), now, TimelineOrder.Stopped)
+                        .Tell("plan", "promise.not-reminded", $"Nobody is reminded of promise {promise.Id}.", "it was kept before its reminder was due");
+                }
             }
 
             var changed = promise with { TimerKey = null };

@@ -94,7 +94,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
 
         _addPlanned.Add(
             changes, story, new PlannedAbout(division, item.Call, after, call.Rule ?? PlanDecision.NoRule, item.Ordinal),
-            planned with { Due = owner.At, DueAlone = owner.At, Steps = [step.Delay.Describe(), .. owner.Steps] }, null, now, letter => letter with { To = owner.To, PromiseDueAt = promise.DueAt });
+            planned with { Due = owner.At, DueAlone = owner.At, Steps = [step.Delay.Describe(), .. owner.Steps] }, null, settings.Directory, now, letter => letter with { To = owner.To, PromiseDueAt = promise.DueAt });
     }
 
     private async Task DueAsync(

@@ -51,7 +51,7 @@ internal sealed class BriefOwner(Identity identity)
             GoesToCustomer = false,
         };
         var about = new PlannedAbout(division, hash, call, call.Rule ?? PlanDecision.NoRule, ordinal);
-        _addPlanned.Add(changes, story, about, planned, null, now, letter => letter with { To = new MailTo(MailRole.Supervisor, person?.Id) });
+        _addPlanned.Add(changes, story, about, planned, null, settings.Directory, now, letter => letter with { To = new MailTo(MailRole.Supervisor, person?.Id) });
     }
 
     /// <summary>The brief that the letter to the customer waits for a word, where somebody has the case; who has not taken it yet reads that in the brief and on each rung.</summary>

@@ -62,7 +62,7 @@ internal sealed class CallTask(Identity identity)
         var calendar = settings.PlanBook.CalendarOf(letter.Queue);
         var due = DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, calendar, null, calendar.Zone);
         var subject = await FreeSubjectAsync(store, division, hash, mail, kind, cancellationToken);
-        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, subject, 0, due, now);
+        Schedule(changes, division, hash, mail.Episode, mail.Rule, letter with { InsteadOf = kind, NoMailBecause = why }, subject, 0, due, settings, now);
         if (announce)
         {
             changes.Announce(OutgoingEvents.Undeliverable, identity.Command(OutgoingEvents.Undeliverable, mail.Id), now, new OutgoingData
@@ -91,7 +91,7 @@ internal sealed class CallTask(Identity identity)
         var calendar = settings.PlanBook.CalendarOf(call.Queue);
         var due = DueTime.Of(new Delay.BusinessDays(1), now, calendar, null, calendar.Zone);
         var letter = CallSnapshot.LetterOf(call) with { InsteadOf = kind, NoMailBecause = NotReached };
-        Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, now);
+        Schedule(changes, division, hash, task.Episode, task.Rule, letter, task.Subject!, task.Ordinal + 1, due, settings, now);
         return true;
     }
 
@@ -111,7 +111,7 @@ internal sealed class CallTask(Identity identity)
     }
 
     private void Schedule(
-        Changes changes, Division division, string hash, int episode, string? rule, Letter letter, string subject, int ordinal, DueInstant due, Instant now)
+        Changes changes, Division division, string hash, int episode, string? rule, Letter letter, string subject, int ordinal, DueInstant due, Installation settings, Instant now)
     {
         var kind = FollowUpKind.CallTask.Word();
         var id = identity.FollowUp(hash, episode, kind, subject, ordinal);
@@ -132,7 +132,7 @@ internal sealed class CallTask(Identity identity)
             Rule = rule,
             Ordinal = ordinal,
         };
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"No mail can reach the customer: a {kind} is due at {Story.Time(at)}.");
+        var sentence = $"No mail can reach the customer: a {kind}{Recipient.Planned(kind, item.Letter.To, settings.Directory)} is due at {Story.Time(at)}.";
         Scheduling.Add(changes, new Story(changes, hash, identity.Command("call-task", id.Value), now, MailOrder.AfterAMail), identity, division, followUp, item, sentence, due.Steps, now);
     }
 }

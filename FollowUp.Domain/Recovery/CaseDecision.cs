@@ -45,8 +45,8 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
             CaseAction.CallAt(var at) => CallAt(call, matter, person, at, settings, now),
             // Held back after that, it may be let out again.
             CaseAction.Approve when matter is { ApprovedAt: { } at, HeldAt: null } => (null, new CaseAnswer.Told(matter, $"The mail to the customer was let out already at {Minute.Format(at)}")),
-            CaseAction.Approve => (new CaseDecision(call with { Case = matter with { ApprovedAt = now, HeldAt = null } }, "outreach.approved", $"{person.Id} lets the outreach out.") { ReleasesOutreach = true }, null),
-            CaseAction.Hold => (new CaseDecision(call with { Case = matter with { ApprovedAt = null, HeldAt = now } }, "outreach.held", $"{person.Id} holds the outreach back."), null),
+            CaseAction.Approve => (new CaseDecision(call with { Case = matter with { ApprovedAt = now, HeldAt = null } }, "outreach.approved", $"{person.Name} lets the outreach out.") { ReleasesOutreach = true }, null),
+            CaseAction.Hold => (new CaseDecision(call with { Case = matter with { ApprovedAt = null, HeldAt = now } }, "outreach.held", $"{person.Name} holds the outreach back."), null),
             CaseAction.Close close => Close(call, close, person, settings.PlanBook, now),
             _ => throw new ArgumentOutOfRangeException(nameof(action)),
         };
@@ -63,18 +63,18 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
         }
 
         var taken = matter.Taken(person.Id, now) with { Owner = person.Id };
-        return (new CaseDecision(call with { Case = taken }, "case.acknowledged", $"{person.Id} takes the case.") { Facts = [StopFact.Acknowledged], ReleasesOutreach = true }, null);
+        return (new CaseDecision(call with { Case = taken }, "case.acknowledged", $"{person.Name} takes the case.") { Facts = [StopFact.Acknowledged], ReleasesOutreach = true }, null);
     }
 
     private static CaseDecision Called(CallRow call, RecoveryCase matter, Person person, CallResult result, Instant now) => result == CallResult.Reached
-        ? new CaseDecision(BookedCall.Kept(call, now) with { Case = matter.Contacted(person.Id, now) }, "supervisor.contacted", $"{person.Id} spoke with the customer.")
+        ? new CaseDecision(BookedCall.Kept(call, now) with { Case = matter.Contacted(person.Id, now) }, "supervisor.contacted", $"{person.Name} spoke with the customer.")
         {
             Facts = [StopFact.Acknowledged, StopFact.Contacted],
         }
         : new CaseDecision(
             call with { Case = matter.Taken(person.Id, now) },
             "supervisor.tried",
-            result == CallResult.NoAnswer ? $"{person.Id} called the customer, and nobody picked up." : $"{person.Id} called, and the number is not the customer's.")
+            result == CallResult.NoAnswer ? $"{person.Name} called the customer, and nobody picked up." : $"{person.Name} called, and the number is not the customer's.")
         {
             Facts = [StopFact.Acknowledged],
             ReleasesOutreach = true,
@@ -89,7 +89,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
 
         return matter is { IsUntaken: false } && matter.Owner == to
             ? (null, new CaseAnswer.Told(matter, $"{person.Name} has it already"))
-            : (new CaseDecision(BookedCall.With(call, FactsOf(person)) with { Case = matter.Taken(to, now) with { Owner = to } }, "case.handed-over", $"The case is handed over to {to}.")
+            : (new CaseDecision(BookedCall.With(call, FactsOf(person)) with { Case = matter.Taken(to, now) with { Owner = to } }, "case.handed-over", $"The case is handed over to {person.Name}.")
             {
                 Facts = [StopFact.Acknowledged],
                 ReleasesOutreach = true,
@@ -117,7 +117,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
         call = BookedCall.Withdrawn(call);
         return (new CaseDecision(
             call with { Case = matter.Taken(person.Id, now) with { CallAt = at }, Promises = [.. call.Promises, promise] },
-            "case.call-booked", $"{person.Id} calls the customer at {Minute.Format(at)}.")
+            "case.call-booked", $"{person.Name} calls the customer at {Minute.Format(at)}.")
         {
             Facts = [StopFact.Acknowledged, StopFact.CallBooked],
         }, null);
@@ -140,7 +140,7 @@ internal sealed record CaseDecision(CallRow Call, string Kind, string Sentence)
 
         var after = CloseCase.Closed(call, cause, Cut(close.Action!), Cut(close.Prevention!), string.IsNullOrWhiteSpace(close.Goodwill) ? null : Cut(close.Goodwill), now);
         after = after with { Case = after.Case! with { Owner = after.Case.Owner ?? person.Id, AcknowledgedAt = after.Case.AcknowledgedAt ?? now } };
-        return (new CaseDecision(after, "case.closed", $"{person.Id} closes the case with a cause and an action.") { Facts = [StopFact.CaseClosed] }, null);
+        return (new CaseDecision(after, "case.closed", $"{person.Name} closes the case with a cause and an action.") { Facts = [StopFact.CaseClosed] }, null);
     }
 
     private static PersonFacts FactsOf(Person person) => new() { Id = person.Id, Name = person.Name, Email = person.Email.Value, Phone = person.Phone };

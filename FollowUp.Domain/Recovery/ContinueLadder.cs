@@ -2,6 +2,7 @@ using System.Globalization;
 using FollowUps.Calls;
 using FollowUps.Due;
 using FollowUps.Lifecycle;
+using FollowUps.People;
 using FollowUps.Plans;
 using FollowUps.Schedule;
 using FollowUps.Sending;
@@ -57,7 +58,7 @@ internal sealed class ContinueLadder(Identity identity)
             var due = atOnce
                 ? DueTime.Of(new Delay.BusinessHours(Duration.Zero), now, calendar, null, calendar.Zone)
                 : DueTime.Of(step.Delay, now, calendar, null, calendar.Zone);
-            Schedule(changes, division, written, step, letter, matter.Number, next, above is not null && !lower ? 0 : Lower, due, now);
+            Schedule(changes, division, written, step, letter, matter.Number, next, above is not null && !lower ? 0 : Lower, due, settings, now);
             return after;
         }
 
@@ -70,12 +71,12 @@ internal sealed class ContinueLadder(Identity identity)
         // The first time it is asked again the wait is that of a rung; a brief that nobody above could take was no repeat yet.
         var first = after.Repeats == 0 && written.Kind == FollowUpKind.SupervisorBrief.Word() && !atOnce;
         var again = DueTime.Of(first ? step.Delay : new Delay.BusinessDays(1), now, calendar, null, calendar.Zone);
-        Schedule(changes, division, written, step, letter, matter.Number, ladder.Rungs.Length, after.Repeats + 1, again, now);
+        Schedule(changes, division, written, step, letter, matter.Number, ladder.Rungs.Length, after.Repeats + 1, again, settings, now);
         return after with { Repeats = after.Repeats + 1 };
     }
 
     private void Schedule(
-        Changes changes, Division division, DueItem written, PlanStep step, Letter letter, int number, int rung, int repeat, DueInstant due, Instant now)
+        Changes changes, Division division, DueItem written, PlanStep step, Letter letter, int number, int rung, int repeat, DueInstant due, Installation settings, Instant now)
     {
         var kind = step.Kind.Word();
         var subject = rung.ToString(CultureInfo.InvariantCulture);
@@ -99,11 +100,16 @@ internal sealed class ContinueLadder(Identity identity)
             Ordinal = ordinal,
             Trace = written.Trace,
         };
+        var who = PersonOn(rung, letter, settings, at) is { } person ? $" ({person.Name}{(person.Role is { } role ? $", {role}" : "")})" : "";
         var sentence = repeat is 0 or Lower
-            ? $"Unless somebody takes the case, rung {rung} of the ladder is asked at {Story.Time(at)}."
-            : $"Unless somebody takes the case, the last rung of the ladder is asked again at {Story.Time(at)}.";
+            ? $"Unless somebody takes the case, rung {rung} of the ladder{who} is asked at {Story.Time(at)}."
+            : $"Unless somebody takes the case, the last rung of the ladder{who} is asked again at {Story.Time(at)}.";
         Scheduling.Add(changes, new Story(changes, written.Call, identity.Command("escalate", id.Value), now, MailOrder.After(written)), identity, division, followUp, item, sentence, due.Steps, now);
     }
+
+    /// <summary>Who stands on a rung on the day of asking, as the directory is now; null: the team's mailbox is asked.</summary>
+    private static Person? PersonOn(int rung, Letter letter, Installation settings, Instant at) =>
+        EscalationLadder.Of(settings.Directory, letter.Queue, letter.Agent?.Team, at.InZone(settings.PlanBook.CalendarOf(letter.Queue).Zone).Date).At(rung).Person;
 
     private void AddEnd(Changes changes, DueItem written, int number, Instant at)
     {

@@ -56,7 +56,7 @@ public sealed class RecordCallTask(IFollowUpStore store, Identity identity, Canc
         Changes changes, Division division, string hash, StoredRow read, CallRow call, FollowUp task, CallResult result, string? person, Instant now, CancellationToken cancellationToken)
     {
         var settings = installation();
-        var who = person ?? "the team";
+        var who = person is null ? "the team" : Recipient.NameOf(settings.Directory, person);
         var story = new Story(changes, hash, identity.Command("call-task-result", task.Id), now);
         if (result == CallResult.Reached)
         {

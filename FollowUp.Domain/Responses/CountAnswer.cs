@@ -67,7 +67,7 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
         var opens = (notSolved || low) && read is not null;
         var neutral = vote.Score is { } middle && scale.IsNeutral(middle);
         var isGood = !notSolved && !low && !neutral;
-        await StopAsync(changes, link, asked, read?.As<CallRow>().Customer, opens, isGood, now, cancellationToken);
+        await StopAsync(changes, link, asked, vote, scale, read?.As<CallRow>(), opens, isGood, now, cancellationToken);
         if (opens)
         {
             var fact = new PlanFact(notSolved ? PlanEvent.NotSolved : PlanEvent.LowRating, now);
@@ -88,15 +88,33 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
     /// An answer to one mail of an episode makes pointless what would ask the same once more; what a case stops anyway is left to the case. A good answer
     /// is a reply too: nobody who says that it is solved reads afterwards that it is not.
     /// </summary>
-    private async Task StopAsync(Changes changes, SignedLink link, AskedAbout asked, string? customer, bool opens, bool isGood, Instant now, CancellationToken cancellationToken)
+    private async Task StopAsync(
+        Changes changes, SignedLink link, AskedAbout asked, Vote vote, RatingScale scale, CallRow? call, bool opens, bool isGood, Instant now, CancellationToken cancellationToken)
     {
         var stop = installation().PlanBook.Stop;
         var pending = asked.FollowUps.Select(f => f.As<FollowUp>())
             .Where(f => f.Episode == asked.About.Episode && f.Id != asked.About.Id && f.Id != asked.Confirmation?.Id && f.State.IsPending())
-            .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)));
-        var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, customer)), isGood ? [StopFact.Answered, StopFact.Replied] : [StopFact.Answered]);
-        await cancelPending.AddAsync(changes, link.Division, [.. pointless], null, now, cancellationToken);
+            .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)))
+            .ToList();
+        var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call?.Customer)), isGood ? [StopFact.Answered, StopFact.Replied] : [StopFact.Answered]).ToList();
+        if (isGood && WasLow(asked.About, scale))
+        {
+            // What the low answer alone had asked for goes with it, whatever the plan book says of replies.
+            var because = $"the customer changed the answer from {Given(asked.About.Score, asked.About.Solved)} to {Given(vote.Score, vote.Solved)}";
+            pointless = [.. pointless.Select(stopped => (stopped.Pending, because))];
+            var owed = call?.Case?.Because is CaseReason.LowRating or CaseReason.NotSolved;
+            pointless.AddRange(pending.Where(f => owed && f.Kind is var kind && (kind == FollowUpKind.SupervisorOutreach.Word() || kind == FollowUpKind.Acknowledgement.Word()))
+                .Where(f => !pointless.Exists(stopped => stopped.Pending.FollowUp == f.Id))
+                .Select(f => (StoppedBy.PendingOf(f, link.Call, call?.Customer), because)));
+        }
+
+        await cancelPending.AddAsync(changes, link.Division, pointless, null, now, cancellationToken);
     }
+
+    private static bool WasLow(FollowUp about, RatingScale scale) => about.AnsweredAt is not null && (about.Solved == false || (about.Score is { } score && scale.IsLow(score)));
+
+    private static string Given(int? score, bool? solved) =>
+        string.Join(" and ", new[] { solved switch { true => "solved", false => "not solved", _ => null }, score?.ToString(CultureInfo.InvariantCulture) }.OfType<string>());
 
     // A timer that the sweep holds at this moment is left to it: it will find the answer. Only a lost race asks where it is.
     private async Task StopWaitingAsync(Changes changes, SignedLink link, FollowUp followUp, bool lookForTimer, CancellationToken cancellationToken)

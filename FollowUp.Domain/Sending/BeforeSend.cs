@@ -35,7 +35,7 @@ public static class BeforeSend
         var waitsFor = kind == FollowUpKind.SupervisorOutreach ? WaitsFor(letter.Approval, matter) : null;
         if (item.ExpireAt <= now)
         {
-            return waitsFor is not null ? new Verdict.Skip(SkipReason.Expired) { Why = $"{SkipReason.Expired.Word()}: {waitsFor}" } : kind.IsSurvey() || kind == FollowUpKind.AgentDigest ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
+            return waitsFor is not null ? new Verdict.Skip(SkipReason.Expired) { Why = $"{SkipReason.Expired.Word()}: {NobodyDid(letter.Approval, matter!)} until {Story.Time(item.ExpireAt.Value)}" } : kind.IsSurvey() || kind == FollowUpKind.AgentDigest ? new Verdict.Skip(SkipReason.Expired) : new Verdict.Park("it could not go out until it expired");
         }
 
         if (to.Address is not { } address)
@@ -90,6 +90,12 @@ public static class BeforeSend
         : approval == Approval.Manual ? "it waits until somebody lets it out"
         : approval == Approval.OnAcknowledge && matter.IsUntaken ? "it waits until somebody takes the case"
         : null;
+
+    /// <summary>Whose word never came, told of an outreach that waited for it until it expired.</summary>
+    private static string NobodyDid(Approval approval, RecoveryCase matter) =>
+        matter.HeldAt is { } held ? $"somebody stopped it at {Story.Time(held)}, and nobody let it out"
+        : approval == Approval.Manual ? "nobody let it out"
+        : "nobody took the case";
 
     /// <summary>
     /// True when the customer's own row takes part in the decision: whether they are in a call, and what they were sent. It is then read before

@@ -169,13 +169,15 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
 
     private static string Told(DueItem item, SentKnown from) => $"{from switch
     {
-        SentKnown.Taken => $"The {item.Kind} was handed to the email provider",
-        SentKnown.Confirmed => $"The email provider confirms that it has the {item.Kind}",
-        SentKnown.RepeatTaken => $"The {item.Kind} was posted once more, and the email provider took it",
-        SentKnown.RepeatRefused => $"The {item.Kind} was posted once more, and the email provider calls that a repeat of one that it has",
-        SentKnown.Reported => $"A report of the email provider about the {item.Kind} shows that it took it",
+        SentKnown.Taken => $"The {Named(item)} was handed to the email provider",
+        SentKnown.Confirmed => $"The email provider confirms that it has the {Named(item)}",
+        SentKnown.RepeatTaken => $"The {Named(item)} was posted once more, and the email provider took it",
+        SentKnown.RepeatRefused => $"The {Named(item)} was posted once more, and the email provider calls that a repeat of one that it has",
+        SentKnown.Reported => $"A report of the email provider about the {Named(item)} shows that it took it",
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     }}{Redirected(item)}.";
+
+    private static string Named(DueItem item) => item.AddressedTo is { } name ? $"{item.Kind} to {name}" : item.Kind!;
 
     private static string Redirected(DueItem item) => !item.Redirected ? ""
         : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it"

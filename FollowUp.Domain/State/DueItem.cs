@@ -94,6 +94,9 @@ public sealed record DueItem
     /// <summary>From the fence on: what a reader of the timeline should know of how the mail was made; null: nothing.</summary>
     public string? TemplateNote { get; init; }
 
+    /// <summary>From the fence on: the name of whoever of the house it is for; null: it goes to the customer, or the name is not known.</summary>
+    public string? AddressedTo { get; init; }
+
     /// <summary>From the fence on: true when it goes to the mailbox that all mail is redirected to, and not to whom it is written for.</summary>
     public bool Redirected { get; init; }
 }

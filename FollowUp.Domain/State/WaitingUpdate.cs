@@ -34,7 +34,10 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
 
     /// <summary>The update as it waits.</summary>
     public static WaitingUpdate Of(CallUpdate update, string command, Instant at, string timerKey) =>
-        Read(update, command, at, timerKey) with { EventId = update.EventId is { Length: <= LongestId } id && !id.Contains('@', StringComparison.Ordinal) ? id : null };
+        Read(update, command, at, timerKey) with { EventId = Shown(update.EventId) };
+
+    /// <summary>An update's id as a timeline may show it; null: there is none, or one that looks like an address.</summary>
+    internal static string? Shown(string? id) => id is { Length: > 0 and <= LongestId } && !id.Contains('@', StringComparison.Ordinal) ? id : null;
 
     private static WaitingUpdate Read(CallUpdate update, string command, Instant at, string timerKey) => update switch
     {
@@ -60,6 +63,6 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
             EventTypes.CaseClosed => new CallUpdate.CaseClosed(call, Cause!, Action!),
             _ => throw new InvalidDataException("An update of an unknown type waits."),
         };
-        return update with { Time = At };
+        return update with { Time = At, EventId = EventId };
     }
 }

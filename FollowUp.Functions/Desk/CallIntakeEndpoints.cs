@@ -101,12 +101,18 @@ internal static class CallIntakeEndpoints
         var results = new List<(string Word, InputError? Error)>();
         foreach (var item in items)
         {
-            results.Add(ReadCallUpdate.Of(item, Now(context)) is ReadResult<CallUpdate>.Bad bad
-                ? ("refused", bad.Error)
-                : (JsonNamingPolicy.CamelCase.ConvertName((await apply.RunAsync(item, Now(context), context.RequestAborted)).ToString()), null));
+            if (ReadCallUpdate.Of(item, Now(context)) is ReadResult<CallUpdate>.Bad bad)
+            {
+                results.Add(("refused", bad.Error));
+                continue;
+            }
+
+            var (result, error) = await apply.ReceiveAsync(item, Now(context), context.RequestAborted);
+            results.Add((JsonNamingPolicy.CamelCase.ConvertName(result.ToString()), error));
         }
 
-        var status = results.Exists(result => result.Error is not null) ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        // A dead letter was taken, and waits for whoever mends it.
+        var status = results.Exists(result => result.Word == "refused") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
         await DeskApiEndpoints.WriteAsync(context, status, json =>
         {
             json.WriteStartArray("results");

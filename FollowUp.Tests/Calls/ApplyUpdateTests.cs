@@ -59,7 +59,7 @@ public sealed class ApplyUpdateTests
         })));
         await sim.PlayToTheEndAsync();
 
-        Assert.Equal(["promise-check: sent", "promise-confirmation: cancelled (everything that was promised is done)", "supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.CustomerFollowUpsAsync("call-1"));
+        Assert.Equal(["promise-check: sent", "promise-confirmation: cancelled (promise p-1 was kept: everything that was promised is done)", "supervisor-outreach: cancelled (a supervisor spoke with the customer)"], await sim.CustomerFollowUpsAsync("call-1"));
         Assert.Equal("kept", Assert.Single((await sim.CallAsync("call-1")).Promises).State);
         Assert.Equal([("promise-check", "2026-11-24T15:05:00Z")], sim.Sent());
         Assert.Single(await sim.TimelineAsync("call-1"), line => line.Contains("A supervisor spoke with the customer.", StringComparison.Ordinal));

@@ -48,7 +48,7 @@ public sealed partial class BriefSignInTests(BriefSignInTests.TwoHandlers handle
         Assert.Contains(expected == Grace ? "Grace Okonkwo has the case since" : "Priya Nair has the case since", page, StringComparison.Ordinal);
         var call = (await stage.Store.FindAsync(Division.Main, Keys.Call(HashOf(stage, id)), CancellationToken.None))!.As<CallRow>();
         Assert.Equal((CaseState.Acknowledged, expected), (call.Case!.State, call.Case.Owner));
-        Assert.Contains(await stage.RowsAsync<TimelineEntry>($"t:{HashOf(stage, id)}:"), entry => entry.Sentence == $"{expected} takes the case.");
+        Assert.Contains(await stage.RowsAsync<TimelineEntry>($"t:{HashOf(stage, id)}:"), entry => entry.Sentence == $"{(expected == Grace ? "Grace Okonkwo" : "Priya Nair")} takes the case.");
     }
 
     [Theory]

@@ -106,6 +106,21 @@ public sealed class CallIntakeEndpointTests(SharedHandler handler) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_update_about_a_promise_that_the_call_does_not_have_is_answered_with_what_is_wrong()
+    {
+        Assert.Equal(200, (await SendAsync("/api/v1/calls", Event("http-promise"))).Status);
+        var kept = Encoding.UTF8.GetString(Given.UpdateJson(
+            EventTypes.PromiseKept, new JsonObject { ["callId"] = "http-promise", ["promiseId"] = "p-9", ["keptAt"] = "2026-11-23T15:05:00Z" }));
+        var (status, answer) = await SendAsync("/api/v1/updates", kept);
+        var result = Assert.Single(answer.GetProperty("results").EnumerateArray());
+        Assert.Equal(
+            (200, "deadLetter", "The call has no promise of this id.", "data.promiseId", "Send the id that the closed call gave the promise."),
+            (status, Text("result"), Text("error"), Text("field"), Text("fix")));
+
+        string? Text(string name) => result.GetProperty(name).GetString();
+    }
+
+    [Fact]
     public async Task Known_customers_are_all_taken_or_with_400_none()
     {
         Assert.Equal((200, 2), await CustomersAsync("""{"id":"k-1","email":"k1@example.com"}""" + "\n" + """{"phone":"+33 1 99 00 00 01","email":"k2@example.com"}"""));

@@ -154,8 +154,23 @@ public sealed class AnswerJourneyTests
         sim.Now += Duration.FromMinutes(5);
         await VoteAsync(sim, link, 5, "second", PageAsked.ToChange);
 
-        Assert.Contains("supervisor-outreach: cancelled (the customer replied)", await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("supervisor-outreach: cancelled (the customer changed the answer from 1 to 5)", await sim.FollowUpsAsync("call-1"));
         Assert.Equal((true, false), ((await sim.CallAsync("call-1")).Case!.IsOpen, (await sim.CallAsync("call-1")).Case!.LowRated));
+    }
+
+    [Fact]
+    public async Task A_raised_answer_stops_the_letter_whatever_the_plan_book_says_of_replies()
+    {
+        var (sim, link) = await AskedAsync();
+        sim.Settings = sim.Settings with { PlanBook = Given.PlanBookWithStop("supervisor-outreach", "contacted") };
+        await VoteAsync(sim, link, 1, "first");
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 2, "second", PageAsked.ToChange);
+        Assert.Contains("supervisor-outreach: scheduled", await sim.FollowUpsAsync("call-1"));
+
+        sim.Now += Duration.FromMinutes(5);
+        await VoteAsync(sim, link, 4, "third", PageAsked.ToChange);
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("The supervisor-outreach is cancelled. Why: the customer changed the answer from 2 to 4.", StringComparison.Ordinal));
     }
 
     [Fact]

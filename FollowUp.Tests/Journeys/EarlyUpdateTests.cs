@@ -148,7 +148,7 @@ public sealed class EarlyUpdateTests
     }
 
     [Theory]
-    [InlineData("2026-11-23T15:10:00Z", 1, "notFollowedUp: reopened", 0)]
+    [InlineData("2026-11-23T15:10:00Z", 1, "notFollowedUp: the call platform opened the call again at 2026-11-23 15:10 UTC (update u-1)", 0)]
     [InlineData("2026-11-23T15:00:00Z", 1, "unanswered: no answer within the answer window", 1)] // it was opened again before this close
     public async Task A_reopening_before_its_call_counts_by_when_it_happened(string reopenedAt, int episode, string outcome, int mails)
     {

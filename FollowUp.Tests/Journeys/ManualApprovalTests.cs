@@ -144,7 +144,7 @@ public sealed class ManualApprovalTests
         Assert.Empty(Outreaches());
         Assert.Contains("supervisor-outreach: skipped (expired)", await _sim.FollowUpsAsync("call-1"));
         var timeline = await _sim.TimelineAsync("call-1");
-        Assert.Contains("2026-12-01 10:04 send: The supervisor-outreach is not sent. Why: expired: it waits until somebody lets it out.", timeline);
+        Assert.Contains("2026-12-01 10:04 send: The supervisor-outreach is not sent. Why: expired: nobody let it out until 2026-12-01 10:04 UTC.", timeline);
         Assert.Equal(
             [("acknowledgement", "2026-11-23T15:05:00Z"), ("promise-overdue", "2026-11-24T11:04:00Z"), ("promise-overdue", "2026-11-25T12:04:00Z")],
             _sim.SentToCustomers().Distinct());

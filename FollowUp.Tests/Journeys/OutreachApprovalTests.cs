@@ -26,7 +26,7 @@ public sealed class OutreachApprovalTests
         await left.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
         await left.PlayToTheEndAsync();
         Assert.Contains("supervisor-outreach: skipped (expired)", await left.FollowUpsAsync("call-1"));
-        Assert.Contains(await left.TimelineAsync("call-1"), line => line.Contains("expired: it waits until somebody takes the case", StringComparison.Ordinal));
+        Assert.Contains(await left.TimelineAsync("call-1"), line => line.Contains("expired: nobody took the case until 2", StringComparison.Ordinal));
     }
 
     [Fact]

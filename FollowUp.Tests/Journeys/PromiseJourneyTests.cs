@@ -84,7 +84,7 @@ public sealed class PromiseJourneyTests
         var sim = new Simulation("2026-11-23T21:00:00Z");
         await sim.CloseAsync(Call with { ClosedAt = Simulation.At("2026-11-23T20:55:00Z") });
         await KeptAsync(sim);
-        Assert.Contains("promise-confirmation: cancelled (everything that was promised is done)", await sim.FollowUpsAsync("call-1"));
+        Assert.Contains("promise-confirmation: cancelled (promise p-1 was kept: everything that was promised is done)", await sim.FollowUpsAsync("call-1"));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class PromiseJourneyTests
         await KeptAsync(sim);
         await sim.PlayToTheEndAsync();
         Assert.DoesNotContain(sim.Sent(), sent => sent.Kind == "promise-overdue");
-        Assert.Equal(2, (await sim.FollowUpsAsync("call-1")).Count(f => f == "promise-overdue: cancelled (the promise was kept)"));
+        Assert.Equal(2, (await sim.FollowUpsAsync("call-1")).Count(f => f == "promise-overdue: cancelled (promise p-1 was kept)"));
     }
 
     [Fact]

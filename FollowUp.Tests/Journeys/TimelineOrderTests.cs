@@ -53,7 +53,7 @@ public sealed class TimelineOrderTests
         await sim.PlayUntilAsync("2026-11-24T16:00:00Z");
         AssertInOrder(
             await ToldAsync(sim, call),
-            "send: The check-in could not be sent.", "plan: No mail can reach the customer: a call-task is due", "send: The call-task was handed to the email provider.");
+            "send: The check-in could not be sent.", "plan: No mail can reach the customer: a call-task to the team is due", "send: The call-task to Billing Team was handed to the email provider.");
     }
 
     [Theory]
@@ -83,8 +83,8 @@ public sealed class TimelineOrderTests
         await sim.PlayUntilAsync("2026-11-23T16:00:00Z");
         AssertInOrder(
             await ToldAsync(sim, call),
-            "call platform: The call was opened again.", "plan: The check-in is cancelled.", "outcome: The follow-up of this call is over: not followed up. Why: reopened",
-            "call platform: The call was closed again", "plan: The supervisor-brief is due", "send: The supervisor-brief was handed to the email provider.");
+            "call platform: The call was opened again.", "plan: The check-in is cancelled.", "outcome: The follow-up of this call is over: not followed up. Why: the call platform opened the call again",
+            "call platform: The call was closed again", "plan: The supervisor-brief is due", "send: The supervisor-brief to ");
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class UpdateJourneyTests
         await sim.CloseAsync(Given.Call());
         await sim.PlayUntilAsync("2026-11-23T17:00:00Z");
         Assert.Equal(UpdateResult.Applied, await sim.UpdateAsync(EventTypes.CallReopened, "u-1", null, Call1));
-        Assert.Equal("notFollowedUp: reopened", await sim.OutcomeAsync("call-1"));
+        Assert.Equal("notFollowedUp: the call platform opened the call again at 2026-11-23 17:00 UTC (update u-1)", await sim.OutcomeAsync("call-1"));
         Assert.Equal(["check-in: cancelled (the call was opened again)"], await sim.FollowUpsAsync("call-1"));
 
         await sim.PlayUntilAsync("2026-11-23T17:30:00Z");

@@ -1,0 +1,45 @@
+using FollowUps.Calls;
+using Xunit;
+
+namespace FollowUps.Tests.Journeys;
+
+/// <summary>What is not sent because a promise was kept before that: the timeline says so, and names the promise.</summary>
+public sealed class KeptEarlyTests
+{
+    private static CallClosed Call => Given.Call() with { Promises = [Given.Promise(dueAt: "2026-11-24T16:00:00Z")] };
+
+    [Fact]
+    public async Task Kept_before_its_reminder_the_timeline_says_that_nobody_is_reminded()
+    {
+        var sim = await WithCallAsync();
+        await sim.PlayUntilAsync("2026-11-24T11:00:00Z");
+        await KeptAsync(sim);
+        Assert.Contains("2026-11-24 11:00 plan: Nobody is reminded of promise p-1. Why: it was kept before its reminder was due.", await sim.TimelineAsync("call-1"));
+
+        var late = await WithCallAsync();
+        await late.PlayUntilAsync("2026-11-24T15:00:00Z");
+        await KeptAsync(late);
+        Assert.DoesNotContain(await late.TimelineAsync("call-1"), line => line.Contains("Nobody is reminded", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Kept_before_the_call_became_known_the_timeline_says_what_is_not_sent()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.UpdateAsync(EventTypes.PromiseKept, "k", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-23T15:04:30Z"));
+        await sim.CloseAsync(Call);
+        var timeline = await sim.TimelineAsync("call-1");
+        Assert.Contains("2026-11-23 15:05 plan: Nobody is reminded of promise p-1. Why: it was kept before its reminder was due.", timeline);
+        Assert.Contains("2026-11-23 15:05 plan: The promise-confirmation is cancelled. Why: promise p-1 was kept: everything that was promised is done.", timeline);
+    }
+
+    private static async Task<Simulation> WithCallAsync()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Call);
+        return sim;
+    }
+
+    private static Task<UpdateResult> KeptAsync(Simulation sim) =>
+        sim.UpdateAsync(EventTypes.PromiseKept, "k", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", sim.Now.ToString()));
+}
