@@ -26,7 +26,7 @@ public abstract record Delay
     public sealed record BusinessHours(Duration Time) : Delay
     {
         /// <inheritdoc/>
-        public override string Describe() => Words.Of(Time, "business ");
+        public override string Describe() => Time == Duration.Zero ? "at once in business hours" : Words.Of(Time, "business ");
     }
 
     /// <summary>The same local time so many open days later.</summary>

@@ -38,7 +38,7 @@ public sealed partial class AgentDigestTests
             [
                 "2026-11-30 02:00 upkeep: The week 2026-W48 of an agent is over and has something to tell.",
                 "2026-11-30 02:00 plan: Rule \"week of an agent\" decides. Why: the week is over.",
-                "2026-11-30 02:00 plan: The agent-digest to Sam Adeyemi is due at 2026-11-30 09:00 UTC. Why: 0 business hours from Mon 2026-11-30 00:00 Europe/London, calendar default: Mon 2026-11-30 09:00 Europe/London.",
+                "2026-11-30 02:00 plan: The agent-digest to Sam Adeyemi is due at 2026-11-30 09:00 UTC. Why: at once in business hours from Mon 2026-11-30 00:00 Europe/London, calendar default: Mon 2026-11-30 09:00 Europe/London.",
                 "2026-11-30 09:00 send: The agent-digest to Sam Adeyemi was handed to the email provider.",
             ],
             await TimelineAsync(sim));
