@@ -3,6 +3,7 @@ using FollowUps.Calls;
 using FollowUps.Outcomes;
 using FollowUps.People;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.State;
 using NodaTime;
 
@@ -72,7 +73,7 @@ internal sealed class AddPlanned(Identity identity)
             Ordinal = about.Ordinal,
             DueAlone = planned.Kind.WaitsForPromises() ? planned.DueAlone : null,
         };
-        Scheduling.Add(changes, story, identity, about.Division, followUp, item, $"The {kind}{Recipient.Planned(kind, letter.To, directory)} is due at {Story.Time(at)}.", planned.Steps, now);
+        Scheduling.Add(changes, story, identity, about.Division, followUp, item, $"The {kind}{Recipient.Planned(kind, letter.To, directory)}{(about.Call.PromiseOf(letter.Promise) is { } promise ? $" about {promise.Named()}" : "")} is due at {Story.Time(at)}.", planned.Steps, now);
         return id;
     }
 

@@ -42,7 +42,7 @@ internal sealed class CarryOutPromiseChange(IFollowUpStore store, Identity ident
                 if (promise is { State: PromiseState.Kept, Source: PromiseSource.Call } && timer.As<DueItem>().Name == Timers.PromiseRemind)
                 {
                     new Story(changes, hash, identity.Command("not-reminded", command, promise.Id), now, TimelineOrder.Stopped)
-                        .Tell("plan", "promise.not-reminded", $"Nobody is reminded of promise {promise.Id}.", "it was kept before its reminder was due");
+                        .Tell("plan", "promise.not-reminded", $"The reminder of {promise.Named()} is cancelled.", "it was kept before the reminder was due");
                 }
             }
 

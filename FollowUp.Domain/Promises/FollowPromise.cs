@@ -88,7 +88,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
         };
         if (PromiseOwner.Of(call, promise, CallSnapshot.LetterOf(call, planned), settings, now, until) is not { } owner)
         {
-            story.Tell("plan", "promise.not-reminded", "Nobody is reminded of a promise.", "neither its owner nor a supervisor is there before it is due");
+            story.Tell("plan", "promise.not-reminded", $"Nobody is reminded of {promise.Named()}.", "neither its owner nor a supervisor is there before it is due");
             return;
         }
 
@@ -121,7 +121,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
         await cancelPending.AddAsync(changes, division, reminders, null, now, cancellationToken);
         var said = new MissPromise.Said("sweep", promise.Source == PromiseSource.Acknowledgement
             ? $"The customer was to be contacted by {Story.Time(promise.DueAt)}, and was not."
-            : $"A promise was due at {Story.Time(promise.DueAt)} and was not kept.");
+            : $"{promise.NamedFirst()} was due at {Story.Time(promise.DueAt)} and was not kept.");
         await miss.AddAsync(changes, command, division, item.Call, read, promise, said, now, cancellationToken);
     }
 

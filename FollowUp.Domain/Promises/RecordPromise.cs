@@ -127,13 +127,13 @@ public sealed class RecordPromise(
             }
 
             denied = denied with { MissedAt = promise.MissedAt ?? promise.DueAt };
-            await miss.AddAsync(changes, command, link.Division, link.Call, read, denied, new MissPromise.Said("customer", "The customer says that a promise was not kept."), now, cancellationToken);
+            await miss.AddAsync(changes, command, link.Division, link.Call, read, denied, new MissPromise.Said("customer", $"The customer says that {promise.Named()} was not kept."), now, cancellationToken);
             return;
         }
 
         changes.Replace(read, kept ? call.With(promise with { ConfirmedAt = now }) : call);
         new Story(changes, link.Call, command, now).Tell(
-            "customer", kept ? "promise.confirmed" : "promise.denied", kept ? "The customer says that a promise was kept." : "The customer says that a promise was not kept.", kept ? null : "it is open again already", link.FollowUp.Value);
+            "customer", kept ? "promise.confirmed" : "promise.denied", $"The customer says that {promise.Named()} was {(kept ? "" : "not ")}kept.", kept ? null : "it is open again already", link.FollowUp.Value);
         if (kept)
         {
             await endEpisode.AddIfLastAsync(
@@ -148,7 +148,7 @@ public sealed class RecordPromise(
         var after = call.With(_timers.Add(changes, link.Call, call, denied with { State = PromiseState.Open }, book, now));
         changes.Replace(read, after);
         new Story(changes, link.Call, command, now).Tell(
-            "customer", "promise.denied", "The customer says that a promise was not kept.", $"it is open again until its date: {Story.Time(denied.DueAt)}", link.FollowUp.Value);
+            "customer", "promise.denied", $"The customer says that {denied.Named()} was not kept.", $"it is open again until its date: {Story.Time(denied.DueAt)}", link.FollowUp.Value);
         await _moveCheckIns.AddAsync(changes, link.Division, link.Call, after, book, MoveCheckIns.Because(denied.Id, "is open again"), now, cancellationToken);
     }
 }

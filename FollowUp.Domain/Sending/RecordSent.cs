@@ -177,7 +177,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     }}{Redirected(item)}.";
 
-    private static string Named(DueItem item) => item.AddressedTo is { } name ? $"{item.Kind} to {name}" : item.Kind!;
+    private static string Named(DueItem item) => $"{item.Kind}{(item.AddressedTo is { } name ? $" to {name}" : "")}{(item.About is { } promise ? $" about {promise}" : "")}";
 
     private static string Redirected(DueItem item) => !item.Redirected ? ""
         : item.Letter is { To: null } && FollowUpKinds.TryParse(item.Kind, out var kind) && kind.GoesToCustomer() ? ", redirected: the customer did not get it"

@@ -141,7 +141,7 @@ public sealed class Send(
             switch (Check(history))
             {
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Mail mail:
-                    ready.Add(new ReadyMail(row, item with { Template = mail.Email.Template, TemplateNote = mail.Email.TemplateNote, AddressedTo = Lifecycle.Recipient.Written(item.Letter?.To, to), Redirected = identity.Address(go.To) != mailbox }, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread, Call = gathered.Read });
+                    ready.Add(new ReadyMail(row, item with { Template = mail.Email.Template, TemplateNote = mail.Email.TemplateNote, AddressedTo = Lifecycle.Recipient.Written(item.Letter?.To, to), About = gathered.Call?.PromiseOf(item.Letter?.Promise)?.Named(), Redirected = identity.Address(go.To) != mailbox }, mail.Email, mailbox!, history, customerKey is not null, customer) { Unread = unread, Call = gathered.Read });
                     break;
                 case Verdict.Go go when compose.Of(division, item, to, go.To, gathered, settings, now) is Composed.Impossible impossible:
                     await endUnsent.FailAsync(division, row, item, impossible.Reason, now, cancellationToken);

@@ -97,6 +97,9 @@ public sealed record DueItem
     /// <summary>From the fence on: the name of whoever of the house it is for; null: it goes to the customer, or the name is not known.</summary>
     public string? AddressedTo { get; init; }
 
+    /// <summary>From the fence on: the promise that it is about, as a timeline names it; null: none.</summary>
+    public string? About { get; init; }
+
     /// <summary>From the fence on: true when it goes to the mailbox that all mail is redirected to, and not to whom it is written for.</summary>
     public bool Redirected { get; init; }
 }

@@ -9,17 +9,17 @@ public sealed class KeptEarlyTests
     private static CallClosed Call => Given.Call() with { Promises = [Given.Promise(dueAt: "2026-11-24T16:00:00Z")] };
 
     [Fact]
-    public async Task Kept_before_its_reminder_the_timeline_says_that_nobody_is_reminded()
+    public async Task Kept_before_its_reminder_the_timeline_says_that_the_reminder_is_cancelled()
     {
         var sim = await WithCallAsync();
         await sim.PlayUntilAsync("2026-11-24T11:00:00Z");
         await KeptAsync(sim);
-        Assert.Contains("2026-11-24 11:00 plan: Nobody is reminded of promise p-1. Why: it was kept before its reminder was due.", await sim.TimelineAsync("call-1"));
+        Assert.Contains("2026-11-24 11:00 plan: The reminder of promise p-1 is cancelled. Why: it was kept before the reminder was due.", await sim.TimelineAsync("call-1"));
 
         var late = await WithCallAsync();
         await late.PlayUntilAsync("2026-11-24T15:00:00Z");
         await KeptAsync(late);
-        Assert.DoesNotContain(await late.TimelineAsync("call-1"), line => line.Contains("Nobody is reminded", StringComparison.Ordinal));
+        Assert.DoesNotContain(await late.TimelineAsync("call-1"), line => line.Contains("reminder of promise", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class KeptEarlyTests
         await sim.UpdateAsync(EventTypes.PromiseKept, "k", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-23T15:04:30Z"));
         await sim.CloseAsync(Call);
         var timeline = await sim.TimelineAsync("call-1");
-        Assert.Contains("2026-11-23 15:05 plan: Nobody is reminded of promise p-1. Why: it was kept before its reminder was due.", timeline);
+        Assert.Contains("2026-11-23 15:05 plan: The reminder of promise p-1 is cancelled. Why: it was kept before the reminder was due.", timeline);
         Assert.Contains("2026-11-23 15:05 plan: The promise-confirmation is cancelled. Why: promise p-1 was kept: everything that was promised is done.", timeline);
     }
 
