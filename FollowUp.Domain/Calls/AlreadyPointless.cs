@@ -1,46 +1,75 @@
 using System.Collections.Immutable;
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Recovery;
+using FollowUps.State;
 
 namespace FollowUps.Calls;
 
-/// <summary>What of a call's plan is pointless before it begins, because of what happened between the end of the call and the moment it became known.</summary>
+/// <summary>Something that happened to a customer between the end of a call and the moment that the call became known.</summary>
+/// <param name="Fact">What.</param>
+/// <param name="Why">The same as a reason, with its instant.</param>
+internal sealed record PastFact(StopFact Fact, string Why);
+
+/// <summary>
+/// What of a call's plan is pointless before it begins, because of what happened between the end of the call and the moment it became known: a call heard of
+/// late ends up as it would have, had its event come in time.
+/// </summary>
 internal static class AlreadyPointless
 {
-    /// <summary>What has happened to the customer since the call: they called again, a later call was resolved, or they wrote back about nothing in particular.</summary>
-    public static ImmutableArray<StopFact> FactsOf(CallClosed call, string hash, CustomerView view)
+    /// <summary>What has happened since the call: the customer called again, was helped in a later call, perhaps about the same case, or wrote back about nothing in particular.</summary>
+    public static ImmutableArray<PastFact> FactsOf(CallClosed call, Identity identity, CustomerView view)
     {
-        var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value.Outcome).ToList();
-        return
-        [
-            .. later.Count > 0 ? [StopFact.NewCall] : Array.Empty<StopFact>(),
-            .. later.Contains(CallOutcome.Resolved) ? [StopFact.ResolvedCall] : Array.Empty<StopFact>(),
-            .. view.Row?.As<State.CustomerRow>().RepliedAt >= call.ClosedAt ? [StopFact.Replied] : Array.Empty<StopFact>(),
-        ];
-    }
+        var (hash, matter) = (identity.Call(call.Id), CloseEarlierCases.NameOf(identity, call.CaseId));
+        var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value).OrderBy(other => other.ClosedAt).ToList();
+        var facts = ImmutableArray.CreateBuilder<PastFact>();
+        void Add(StopFact fact, string happened, CustomerCallRow? by)
+        {
+            if (by is not null)
+            {
+                facts.Add(new PastFact(fact, $"{happened} (that call ended at {Story.Time(by.ClosedAt)})"));
+            }
+        }
 
-    /// <summary>True for a call without a solution that became known only after a later call of this customer had been resolved: no case is opened for it.</summary>
-    public static bool IsHelpedLater(CallClosed call, ImmutableArray<StopFact> facts) => IsWithoutSolution(call) && facts.Contains(StopFact.ResolvedCall);
+        Add(StopFact.NewCall, StoppedBy.Happened(StopFact.NewCall), later.FirstOrDefault());
+        Add(StopFact.ResolvedCall, StoppedBy.Happened(StopFact.ResolvedCall), later.Find(other => other.Outcome == CallOutcome.Resolved));
+        if (IsWithoutSolution(call) && matter is not null)
+        {
+            Add(StopFact.CaseClosed, "a later call about the same case was resolved", later.Find(other => other.Outcome == CallOutcome.Resolved && other.Case == matter));
+        }
+
+        if (view.Row?.As<CustomerRow>().RepliedAt >= call.ClosedAt)
+        {
+            facts.Add(new PastFact(StopFact.Replied, StoppedBy.Happened(StopFact.Replied)));
+        }
+
+        return facts.ToImmutable();
+    }
 
     /// <summary>True when the call ended with the customer's matter open.</summary>
     public static bool IsWithoutSolution(CallClosed call) => call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated;
 
     /// <summary>The reason why each follow-up of a plan is pointless; null: it is not, or it is skipped anyway.</summary>
-    public static ImmutableArray<(PlannedFollowUp FollowUp, string? Stopped)> In(PlanDecision plan, CallClosed call, ImmutableArray<StopFact> facts, StopConditions stop)
+    public static ImmutableArray<(PlannedFollowUp FollowUp, string? Stopped)> In(PlanDecision plan, CallClosed call, ImmutableArray<PastFact> facts, StopConditions stop)
     {
-        // No case is opened for a customer who was helped, and without one nobody is to be told of it; nothing is announced that does not come.
-        var helped = IsHelpedLater(call, facts) ? StoppedBy.Happened(StopFact.ResolvedCall) : null;
-        var outreach = plan.FollowUps.Any(f => f is { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null }) ? StoppedBy.Reason(stop, FollowUpKind.SupervisorOutreach.Word(), facts) : null;
+        string? Reason(FollowUpKind kind) =>
+            (facts.FirstOrDefault(past => stop.Stops(kind, past.Fact)) ?? facts.FirstOrDefault(past => past.Fact == StopFact.NewCall && AsksWhoHungUp(call.Outcome, kind)))?.Why;
+        var outreach = plan.FollowUps.Any(f => f is { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null }) ? Reason(FollowUpKind.SupervisorOutreach) : null;
         return
         [
             .. plan.FollowUps.Select(f => (f, f.SkipReason is not null ? null : f.Kind switch
             {
                 // Whether a promise is still to be reminded of is decided when its timer fires.
                 FollowUpKind.PromiseNudge => null,
-                FollowUpKind.Acknowledgement => outreach ?? StoppedBy.Reason(stop, f.Kind.Word(), facts),
-                FollowUpKind.SupervisorBrief or FollowUpKind.Escalation => StoppedBy.Reason(stop, f.Kind.Word(), facts) ?? helped,
-                _ => StoppedBy.Reason(stop, f.Kind.Word(), facts),
+
+                // Nothing is announced that does not come.
+                FollowUpKind.Acknowledgement => outreach ?? Reason(f.Kind),
+                _ => Reason(f.Kind),
             })),
         ];
     }
+
+    /// <summary>True for what asks a customer who hung up when they may be called. Once they have called again it is pointless: the later call has a follow-up of its own.</summary>
+    public static bool AsksWhoHungUp(CallOutcome? outcome, FollowUpKind kind) =>
+        outcome == CallOutcome.Abandoned && kind is (FollowUpKind.SupervisorOutreach or FollowUpKind.CallTask);
 }

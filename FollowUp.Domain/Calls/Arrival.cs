@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FollowUps.Plans;
 using FollowUps.Promises;
 using FollowUps.State;
 
@@ -27,13 +26,13 @@ internal sealed record Arrival
     public required CallRow Row { get; init; }
 
     /// <summary>What has happened already that may make a follow-up pointless: the customer has called again since, or has written back about nothing in particular.</summary>
-    public ImmutableArray<StopFact> Facts { get; init; } = [];
+    public ImmutableArray<PastFact> Facts { get; init; } = [];
 
     /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded.</summary>
-    public static Arrival? Of(CallClosed call, string hash, StoredRow? read, CallRow row, CustomerView view)
+    public static Arrival? Of(CallClosed call, Identity identity, StoredRow? read, CallRow row, CustomerView view)
     {
         var before = read?.As<CallRow>();
-        var facts = AlreadyPointless.FactsOf(call, hash, view);
+        var facts = AlreadyPointless.FactsOf(call, identity, view);
         return before switch
         {
             null => new Arrival { Row = row, Facts = facts },

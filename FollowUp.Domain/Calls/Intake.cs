@@ -66,7 +66,7 @@ public sealed class Intake(
             var view = customer is null
                 ? CustomerView.Empty
                 : CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), int.MaxValue, cancellationToken));
-            if (Arrival.Of(call, hash, existing, row, view) is not { } arrival)
+            if (Arrival.Of(call, identity, existing, row, view) is not { } arrival)
             {
                 if (await NoteRepeatAsync(call, hash, row.Content!, message, existing!, now, cancellationToken) is { } noted)
                 {
@@ -106,7 +106,11 @@ public sealed class Intake(
     {
         StopFact[] facts = call.Outcome == CallOutcome.Resolved ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
         var earlier = view.Pending.Where(p => p.Call != hash && !(view.Calls.TryGetValue(p.Call, out var other) && other.ClosedAt >= call.ClosedAt));
-        return StoppedBy.AnyByCall(settings.PlanBook.Stop, earlier, facts, call.Id);
+        var rows = earlier.ToList();
+        var stopped = StoppedBy.AnyByCall(settings.PlanBook.Stop, rows, facts, call.Id).ToList();
+        var hungUp = rows.Where(row => FollowUpKinds.TryParse(row.Name, out var kind) && AlreadyPointless.AsksWhoHungUp(view.Calls.GetValueOrDefault(row.Call)?.Outcome, kind))
+            .Where(row => !stopped.Exists(other => other.Pending == row));
+        return [.. stopped, .. hungUp.Select(row => (row, $"{StoppedBy.Happened(StopFact.NewCall)} (call {call.Id})"))];
     }
 
     /// <summary>What an earlier episode left behind: its plan is replaced, its promises stand.</summary>

@@ -28,9 +28,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
 
         // The reminder of a promise is planned when its timer fires: by then the promise may be kept, or moved.
         var planned = AlreadyPointless.In(plan, call, arrival.Facts, settings.PlanBook.Stop).Where(p => p.FollowUp.Kind != FollowUpKind.PromiseNudge).ToList();
-        var ends = EndOf(plan, planned);
+        // A case that a later call has settled already is entered as what it was.
+        var settled = arrival.Facts.FirstOrDefault(past => past.Fact == StopFact.CaseClosed)?.Why;
+        var ends = settled is not null ? (EpisodeOutcome.Recovered, settled) : EndOf(plan, planned);
         var waitsForApproval = planned.Exists(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null, Approval: not Approval.Automatic } });
-        row = ends is null ? OpenCaseOf(changes, call, hash, row, arrival, waitsForApproval, now) : row;
+        row = settled is not null ? SettledCaseOf(changes, call, hash, row, settled, now) : ends is null ? OpenCaseOf(changes, call, hash, row, waitsForApproval, now) : row;
 
         // Without an open case to serve, words that the customer does not want documented have no business here.
         row = row.Consent == DocumentationConsent.Declined && row.Case is not { IsOpen: true } ? row.WithoutText() : row;
@@ -57,15 +59,19 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             story.Tell("intake", "call.note", $"There are no mails in language \"{language}\": they go out in \"{Messages.TemplateSet.DefaultLanguage}\".");
         }
 
-        if (arrival.Facts.Contains(StopFact.Replied))
+        if (arrival.Facts.Any(past => past.Fact == StopFact.Replied))
         {
             story.Tell("customer", "customer.replied", "The customer replied, about nothing in particular.", "that was after the end of the call, and before it became known");
         }
 
         story.Tell("plan", "call.planned", plan.Sentence, plan.Reason);
-        if (row.Case is { IsOpen: true } matter)
+        if (row.Case is { } matter)
         {
             story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());
+            if (!matter.IsOpen)
+            {
+                story.Tell("call platform", "case.closed", "The case is closed.", settled);
+            }
         }
 
         var about = new PlannedAbout(call.Division, hash, row, plan.Rule);
@@ -87,21 +93,29 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     /// A call that ended without a solution has a recovery case from its end on, whatever was said of it before it became known; any other has one when its
     /// outreach waits for a person's word, who says it in the case. Where nothing at all is to be done there is none: nobody would ever be told of it.
     /// </summary>
-    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Arrival arrival, bool waitsForApproval, Instant now)
-    {
-        if (!(AlreadyPointless.IsWithoutSolution(call) || waitsForApproval) || AlreadyPointless.IsHelpedLater(call, arrival.Facts))
-        {
-            return row;
-        }
+    private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, bool waitsForApproval, Instant now) =>
+        AlreadyPointless.IsWithoutSolution(call) || waitsForApproval
+            ? row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, CaseOf(changes, call, hash, row, now), settings) }
+            : row;
 
-        var matter = new RecoveryCase
+    /// <summary>The case of a call that became known only after a later one about the same case had been resolved: opened and closed.</summary>
+    private CallRow SettledCaseOf(Changes changes, CallClosed call, string hash, CallRow row, string because, Instant now)
+    {
+        var after = CloseCase.Closed(row with { Case = CaseOf(changes, call, hash, row, now) }, because, now);
+        changes.Count(
+            identity.Command("counted", "case-closed", hash, Number(row.Episode)), now, CaseCounters.Closed(after, after.Case!, settings.PlanBook.CalendarOf(after.Queue), cause: null, now));
+        return after;
+    }
+
+    private RecoveryCase CaseOf(Changes changes, CallClosed call, string hash, CallRow row, Instant now)
+    {
+        changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
+        return new RecoveryCase
         {
             State = CaseState.Open,
             Because = call.Outcome switch { CallOutcome.Escalated => CaseReason.Escalated, CallOutcome.Unresolved => CaseReason.Unresolved, _ => CaseReason.Approval },
             OpenedAt = Instant.Min(call.ClosedAt, now),
         };
-        changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
-        return row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, matter, settings) };
     }
 
     /// <summary>Hash of what the platform said, so that a repeat is told from a change.</summary>

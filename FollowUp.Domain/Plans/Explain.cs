@@ -11,19 +11,21 @@ public static class Explain
 {
     /// <summary>Explains one call as if it became known now.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="hash">h(call).</param>
+    /// <param name="identity">Tells calls and customers apart, as in <paramref name="view"/>.</param>
     /// <param name="view">What is known of its customer.</param>
     /// <param name="book">The plan book.</param>
     /// <param name="now">The moment.</param>
-    public static Explanation Of(CallClosed call, string hash, CustomerView view, PlanBook book, Instant now)
+    public static Explanation Of(CallClosed call, Identity identity, CustomerView view, PlanBook book, Instant now)
     {
         ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(book);
-        return Of(call, [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], AlreadyPointless.FactsOf(call, hash, view), book, now);
+        var hash = identity.Call(call.Id);
+        return Of(call, [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], AlreadyPointless.FactsOf(call, identity, view), book, now);
     }
 
-    private static Explanation Of(CallClosed call, ImmutableArray<Instant> earlierCalls, ImmutableArray<StopFact> facts, PlanBook book, Instant now)
+    private static Explanation Of(CallClosed call, ImmutableArray<Instant> earlierCalls, ImmutableArray<PastFact> facts, PlanBook book, Instant now)
     {
         var decision = Plan.Of(call, earlierCalls, book, now);
         var planned = AlreadyPointless.In(decision, call, facts, book.Stop);
@@ -70,7 +72,7 @@ public static class Explain
         SkipReason = planned.SkipReason,
         SkipWhy = planned.SkipWhy,
         CancelledBecause = stopped,
-        StoppedBy = [.. book.Stop.FactsThatStop(planned.Kind)],
+        StoppedBy = [.. FactsThatStop(planned.Kind, call, book.Stop)],
         Approval = planned.Approval,
         LookedAtAgain = [.. LookedAtAgain(planned, book)],
     };
@@ -99,6 +101,13 @@ public static class Explain
         }
     }
 
+    // An acknowledgement goes with the outreach that it announces; the rest is what the run knows besides the table.
+    private static IEnumerable<StopFact> FactsThatStop(FollowUpKind kind, CallClosed call, StopConditions stop) => Enum.GetValues<StopFact>().Where(fact =>
+        stop.Stops(kind, fact)
+        || (kind == FollowUpKind.Acknowledgement && stop.Stops(FollowUpKind.SupervisorOutreach, fact))
+        || (kind == FollowUpKind.PromiseConfirmation && fact == StopFact.PromiseKept)
+        || (fact == StopFact.NewCall && AlreadyPointless.AsksWhoHungUp(call.Outcome, kind)));
+
     private static IEnumerable<string> LookedAtAgain(PlannedFollowUp planned, PlanBook book)
     {
         if (planned.Kind.GoesToCustomer())
@@ -112,10 +121,9 @@ public static class Explain
             yield return $"{who} had fewer than {Words.Counted(cap.Max, string.Join(" or ", cap.Kinds.Select(kind => kind.Word())))} in the last {Words.Span(cap.Per)}";
         }
 
-        if (planned.Kind.GoesToCustomer())
-        {
-            yield return planned.BusinessHoursOnly ? $"it is within the calendar's hours and outside quiet hours {book.QuietHours}" : $"it is outside quiet hours {book.QuietHours}";
-        }
+        yield return !planned.GoesToCustomer ? "it is within the hours of whoever it goes to, as the directory has them then (outside them it waits)"
+            : planned.BusinessHoursOnly ? $"it is within the calendar's hours and outside quiet hours {book.QuietHours}"
+            : $"it is outside quiet hours {book.QuietHours}";
 
         yield return "the mail mode lets it out";
     }

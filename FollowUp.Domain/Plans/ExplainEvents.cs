@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
+using FollowUps.Promises;
 using FollowUps.Recovery;
 using FollowUps.State;
 using NodaTime;
@@ -54,7 +55,7 @@ public sealed class ExplainEvents(PlanBook book)
         var view = customer is null ? CustomerView.Empty : _customers.GetValueOrDefault((call.Division, customer), CustomerView.Empty);
         var before = _known.GetValueOrDefault(key);
         var read = before is null ? null : new StoredRow(Keys.Call(hash), "", RowCodec.Write(before));
-        if (Arrival.Of(call, hash, read, CallSnapshot.RowOf(call, customer, "", now), view) is not { } arrival)
+        if (Arrival.Of(call, Identity, read, CallSnapshot.RowOf(call, customer, "", now), view) is not { } arrival)
         {
             if (call.ClosedAt > before!.ClosedAt)
             {
@@ -64,12 +65,12 @@ public sealed class ExplainEvents(PlanBook book)
             return new ExplainedEvent.Repeat(call.Id, before.ReceivedAt);
         }
 
-        var explanation = Explain.Of(arrival.ForPlan(call), hash, view, book, now);
+        var explanation = Explain.Of(arrival.ForPlan(call), Identity, view, book, now);
         _laterCloses.Remove(key);
         _known[key] = arrival.Row with { Case = CaseOf(call, explanation, arrival) };
         if (customer is not null)
         {
-            _customers[(call.Division, customer)] = view with { Calls = view.Calls.SetItem(hash, new CustomerCallRow(call.ClosedAt, call.Outcome)) };
+            _customers[(call.Division, customer)] = view with { Calls = view.Calls.SetItem(hash, new CustomerCallRow(call.ClosedAt, call.Outcome, CloseEarlierCases.NameOf(Identity, call.CaseId))) };
         }
 
         _waiting.Remove(key, out var waiting);
@@ -125,9 +126,18 @@ public sealed class ExplainEvents(PlanBook book)
 
         return new ExplainedEvent.Update(update, effect.ClosesCaseOf(before) ? Stopped(fact, StopFact.CaseClosed) : Stopped(fact))
         {
+            Plans = PlannedBy(fact, effect, before, now) is { } planned ? Plan.Of(planned, CallSnapshot.CallOf(effect.Call, update.Division), [], book, now) : null,
             Then = fact == StopFact.Reopened && _laterCloses.TryGetValue(key, out var close) && close.ClosedAt > before.ClosedAt ? [Closed(close, now)] : [],
         };
     }
+
+    /// <summary>The fact that an update lets go through the plan; null: none.</summary>
+    private static PlanFact? PlannedBy(StopFact fact, UpdateEffect effect, CallRow before, Instant now) => fact switch
+    {
+        StopFact.CaseClosed when before.Case is not null => new PlanFact(PlanEvent.CaseClosed, now),
+        StopFact.PromiseKept when before.PromiseOf(effect.Promise) is { State: not PromiseState.Broken, Source: not PromiseSource.Acknowledgement } promise => new PlanFact(PlanEvent.PromiseKept, now, promise.Id),
+        _ => null,
+    };
 
     private ExplainedEvent.Update Replied(CallUpdate update, string id, Instant now)
     {
@@ -149,8 +159,16 @@ public sealed class ExplainEvents(PlanBook book)
             .Where(kind => facts.Any(fact => book.Stop.Stops(kind, fact) || (kind == FollowUpKind.Acknowledgement && book.Stop.Stops(FollowUpKind.SupervisorOutreach, fact)))),
     ];
 
-    private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation, Arrival arrival) =>
-        AlreadyPointless.IsWithoutSolution(call) && !AlreadyPointless.IsHelpedLater(call, arrival.Facts) && explanation.FollowUps.Any(followUp => followUp is { SkipReason: null, CancelledBecause: null })
-            ? new RecoveryCase { State = CaseState.Open, Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved, OpenedAt = call.ClosedAt }
+    private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation, Arrival arrival)
+    {
+        var isSettled = arrival.Facts.Any(past => past.Fact == StopFact.CaseClosed);
+        return AlreadyPointless.IsWithoutSolution(call) && (isSettled || explanation.FollowUps.Any(followUp => followUp is { SkipReason: null, CancelledBecause: null }))
+            ? new RecoveryCase
+            {
+                State = isSettled ? CaseState.Closed : CaseState.Open,
+                Because = call.Outcome == CallOutcome.Escalated ? CaseReason.Escalated : CaseReason.Unresolved,
+                OpenedAt = call.ClosedAt,
+            }
             : null;
+    }
 }

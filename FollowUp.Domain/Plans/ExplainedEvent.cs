@@ -30,6 +30,9 @@ public abstract record ExplainedEvent
         /// <summary>Until when it waits for a call that is not known yet; null: it does not wait.</summary>
         public Instant? WaitsUntil { get; init; }
 
+        /// <summary>What it has the plan book plan; null: nothing.</summary>
+        public PlanDecision? Plans { get; init; }
+
         /// <summary>Why it changes nothing; null: it does.</summary>
         public NothingChanges? Nothing { get; init; }
     }

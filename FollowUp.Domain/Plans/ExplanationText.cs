@@ -69,22 +69,27 @@ public static class ExplanationText
         }
 
         var cancels = update.Stops.Count == 0 ? "It cancels nothing." : $"Of the call's follow-ups that are pending, these kinds are cancelled: {kinds}.";
-        return update.Happened switch
-        {
-            CallUpdate.CallStarted { CallId: var call } =>
-                $"The customer is in call {call}. Nothing is cancelled yet: surveys to them wait until it is closed, {Words.Of(InCall.Longest)} at most; its close is a new call.",
-            CallUpdate.CallReopened { CallId: var call } => $"Call {call} is opened again: its follow-up is over, and its next close is planned anew. {cancels}",
-            CallUpdate.CustomerReplied { CallId: { } call } => $"The customer of call {call} replied. {cancels}",
-            CallUpdate.CustomerReplied => $"The customer replied, to nothing in particular. {cancels.Replace("the call's follow-ups", "all follow-ups of theirs", StringComparison.Ordinal)}",
-            CallUpdate.PromiseKept { CallId: var call, PromiseId: var promise } => $"Promise {promise} of call {call} is kept. {cancels.Replace("the call's follow-ups", "the promise's follow-ups", StringComparison.Ordinal)}",
-            CallUpdate.PromiseMoved { CallId: var call, PromiseId: var promise, DueAt: var due } =>
-                $"Promise {promise} of call {call} has a new date, {Utc.Format(due)}: its reminder and the check-in that waits for it are planned anew.",
-            CallUpdate.SupervisorContacted { CallId: var call } => $"A supervisor spoke with the customer of call {call}. {cancels}",
-            CallUpdate.CaseClosed { CallId: var call } => $"The recovery case of call {call} is closed. {cancels}",
-            CallUpdate.CustomerErased => "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
-            _ => cancels,
-        };
+        return $"{Happened(update, cancels)}{Plans(update.Plans)}";
     }
+
+    private static string Plans(PlanDecision? decision) => decision is null ? "" : decision.FollowUps.IsEmpty ? " The plan book plans nothing after it."
+        : $" {decision.Sentence} {string.Join(' ', decision.FollowUps.Select(planned => planned.SkipReason is { } reason ? $"The {planned.Kind.Word()} is not sent: {reason.Word()}: {planned.SkipWhy}." : $"The {planned.Kind.Word()} is due at {Story.Time(Keys.RoundUp(planned.Due))}: {string.Join("; ", planned.Steps)}."))}";
+
+    private static string Happened(ExplainedEvent.Update update, string cancels) => update.Happened switch
+    {
+        CallUpdate.CallStarted { CallId: var call } =>
+            $"The customer is in call {call}. Nothing is cancelled yet: surveys to them wait until it is closed, {Words.Of(InCall.Longest)} at most; its close is a new call.",
+        CallUpdate.CallReopened { CallId: var call } => $"Call {call} is opened again: its follow-up is over, and its next close is planned anew. {cancels}",
+        CallUpdate.CustomerReplied { CallId: { } call } => $"The customer of call {call} replied. {cancels}",
+        CallUpdate.CustomerReplied => $"The customer replied, to nothing in particular. {cancels.Replace("the call's follow-ups", "all follow-ups of theirs", StringComparison.Ordinal)}",
+        CallUpdate.PromiseKept { CallId: var call, PromiseId: var promise } => $"Promise {promise} of call {call} is kept. {cancels.Replace("the call's follow-ups", "the promise's follow-ups", StringComparison.Ordinal)}",
+        CallUpdate.PromiseMoved { CallId: var call, PromiseId: var promise, DueAt: var due } =>
+            $"Promise {promise} of call {call} has a new date, {Utc.Format(due)}: its reminder and the check-in that waits for it are planned anew.",
+        CallUpdate.SupervisorContacted { CallId: var call } => $"A supervisor spoke with the customer of call {call}. {cancels}",
+        CallUpdate.CaseClosed { CallId: var call } => $"The recovery case of call {call} is closed. {cancels}",
+        CallUpdate.CustomerErased => "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
+        _ => cancels,
+    };
 
     private static void AddRule(StringBuilder text, RuleExplanation rule, int number)
     {

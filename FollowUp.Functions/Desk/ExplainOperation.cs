@@ -64,7 +64,7 @@ public static class ExplainOperation
         var view = identity.Customer(call.Customer) is { } customer
             ? CustomerView.From(customer, await store.RangeAsync(call.Division, Keys.CustomerView(customer), MaxCustomerRows, context.RequestAborted))
             : CustomerView.Empty;
-        var explanation = Explain.Of(call, hash, view, book, now);
+        var explanation = Explain.Of(call, identity, view, book, now);
         return json =>
         {
             WriteOrigin(json, preview);

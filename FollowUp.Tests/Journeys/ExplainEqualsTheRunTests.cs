@@ -131,6 +131,7 @@ public sealed class ExplainEqualsTheRunTests
         ];
         var sim = new Simulation("2026-11-23T15:05:30Z", s => s with { PlanBook = Plans.Books.Shipped });
         var events = new ExplainEvents(sim.Settings.PlanBook);
+        var planned = new List<(string Kind, Instant? DueAt)>();
         foreach (var (index, message) in messages.Index())
         {
             var isCall = Encoding.UTF8.GetString(message).Contains("closedAt", StringComparison.Ordinal);
@@ -147,8 +148,14 @@ public sealed class ExplainEqualsTheRunTests
                 _ => "DeadLetter",
             };
             Assert.Equal((index, expected), (index, result));
+            if (explained is ExplainedEvent.Update { Plans: { } decision })
+            {
+                planned.AddRange(decision.FollowUps.Select(f => (f.Kind.Word(), (Instant?)Keys.RoundUp(f.Due))));
+            }
         }
 
+        Assert.Equal(["promise-check", "re-check-in"], planned.Select(f => f.Kind));
+        Assert.Equal(planned, (await sim.RowsAsync<FollowUp>(Keys.FollowUps(Simulation.Identity.Call(new CallId("call-1"))))).Where(f => f.Kind is "promise-check" or "re-check-in").Select(f => (f.Kind, f.DueAt)).Order());
         Assert.Equal(2, (await sim.CallAsync("call-1")).Episode);
     }
 

@@ -27,18 +27,6 @@ public sealed class UpdateJourneyTests
     }
 
     [Fact]
-    public async Task A_call_heard_of_after_a_later_one_of_the_same_customer_is_not_asked_about()
-    {
-        var sim = new Simulation("2026-11-24T16:00:00Z");
-        await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T15:19:00Z"));
-        await sim.CloseAsync(Given.Call());
-        await sim.PlayToTheEndAsync();
-
-        Assert.Equal([("check-in", "2026-11-25T15:19:00Z")], sim.Sent());
-        Assert.Equal("notFollowedUp: check-in: the customer called again", await sim.OutcomeAsync("call-1"));
-    }
-
-    [Fact]
     public async Task Reopened_and_closed_again_a_call_is_a_new_episode_with_a_plan_and_an_outcome_of_its_own()
     {
         var sim = new Simulation("2026-11-23T15:05:00Z");

@@ -143,7 +143,7 @@ public sealed class ExplainTests
             "The customer is forgotten: everything pending for them is cancelled, and what is stored about them goes.",
             Told("followup.customer.erased.v1", ("customerId", "c-1")));
         Assert.Equal(
-            "Promise p-1 of call call-1 is kept. Of the promise's follow-ups that are pending, these kinds are cancelled: promise-nudge, promise-overdue.",
+            "Promise p-1 of call call-1 is kept. Of the promise's follow-ups that are pending, these kinds are cancelled: promise-nudge, promise-overdue. Rule \"promise kept\" decides. The promise-check is due at 2026-11-24 15:05 UTC: 1 business day from Mon 2026-11-23 15:05 Europe/London, calendar default: Tue 2026-11-24 15:05 Europe/London.",
             Told("followup.promise.kept.v1", ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-23T15:00:00Z")));
         Assert.Equal(
             "A new date for promise p-1 changes nothing. Nothing changes: it was kept already.",
@@ -197,7 +197,7 @@ public sealed class ExplainTests
     }
 
     private static Explanation Of(CallClosed call, PlanBook? book = null, Instant? now = null) =>
-        Explain.Of(call, "h", CustomerView.Empty, book ?? Books.Shipped, now ?? call.ClosedAt + Duration.FromSeconds(3));
+        Explain.Of(call, Journeys.Simulation.Identity, CustomerView.Empty, book ?? Books.Shipped, now ?? call.ClosedAt + Duration.FromSeconds(3));
 
     private static string? Why(CallClosed call, PlanBook? book = null, Instant? now = null) => Assert.Single(Of(call, book, now).FollowUps).SkipWhy;
 }
