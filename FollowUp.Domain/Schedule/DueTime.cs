@@ -79,7 +79,14 @@ public static class DueTime
             ? $"{delay.Describe()} ({Words.Of(promiseDue!.Value, zone)})"
             : $"{delay.Describe()} from {Words.Of(from, zone)}";
         var by = delay.IsBusinessTime ? $", calendar {calendar.Id}{ClosedInWords(calendar, delay is Delay.BeforePromise ? passed : from, delay is Delay.BeforePromise ? promiseDue!.Value : passed)}" : "";
-        return $"{counted}{by}: {Words.Of(passed, zone)}";
+        var start = delay is Delay.BeforePromise ? promiseDue!.Value : from;
+        return $"{counted}{by}: {Words.Of(passed, zone)}{ClockInWords(zone, Instant.Min(start, passed), Instant.Max(start, passed))}";
+    }
+
+    private static string ClockInWords(DateTimeZone zone, Instant start, Instant end)
+    {
+        var gained = zone.GetUtcOffset(end).CompareTo(zone.GetUtcOffset(start));
+        return gained == 0 ? "" : $" (the clock goes {(gained > 0 ? "forward" : "back")} in between)";
     }
 
     private static string ClosedInWords(Calendar calendar, Instant start, Instant end) =>

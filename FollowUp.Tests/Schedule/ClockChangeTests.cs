@@ -109,6 +109,13 @@ public sealed class ClockChangeTests
     }
 
     [Theory]
+    [InlineData("2026-03-28T15:04:00Z", "24 hours from Sat 2026-03-28 15:04 Europe/London: Sun 2026-03-29 16:04 Europe/London (the clock goes forward in between)")]
+    [InlineData("2026-10-24T14:04:00Z", "24 hours from Sat 2026-10-24 15:04 Europe/London: Sun 2026-10-25 14:04 Europe/London (the clock goes back in between)")]
+    [InlineData("2026-11-23T15:04:00Z", "24 hours from Mon 2026-11-23 15:04 Europe/London: Tue 2026-11-24 15:04 Europe/London")]
+    public void A_change_of_the_clock_on_the_way_is_a_part_of_the_arithmetic(string from, string words) =>
+        Assert.Equal(words, DueTime.Of(new Delay.Elapsed(Duration.FromHours(24)), At(from), Office("Europe/London"), null, Zone("Europe/London")).Steps[0]);
+
+    [Theory]
     [InlineData("2026-10-24T23:30:00Z", "Sun 2026-10-25 00:30 Europe/London")]
     [InlineData("2026-10-25T00:30:00Z", "Sun 2026-10-25 01:30 +01:00 Europe/London")]
     [InlineData("2026-10-25T01:30:00Z", "Sun 2026-10-25 01:30 +00:00 Europe/London")]
