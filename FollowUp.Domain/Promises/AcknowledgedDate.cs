@@ -45,9 +45,13 @@ internal static class AcknowledgedDate
         ];
         if (contacts.Where(contact => contact is not null && contact > (promise.MadeAt ?? Instant.MinValue)).Min() is { } at)
         {
+            var inTime = at <= (promise.MissedAt ?? promise.DueAt);
             return new(
-                promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = at <= (promise.MissedAt ?? promise.DueAt) },
-                "The date of the acknowledgement was kept.", at == call.Case?.ClosedAt && at != call.Case.ContactedAt ? Ended(call.Case) : "the customer was contacted");
+                promise with { State = PromiseState.Kept, KeptAt = at, KeptInTime = inTime },
+                inTime ? "The date of the acknowledgement was kept." : "The date of the acknowledgement was kept, late.",
+                at == call.Case?.ContactedAt ? $"a supervisor spoke with the customer at {Story.Time(at)}"
+                    : at == call.Case?.ClosedAt ? Ended(call.Case)
+                    : $"the letter to the customer went out at {Story.Time(at)}");
         }
 
         if (promise.MadeAt is null && outreaches.Count > 0 && outreaches.All(f => f.State == FollowUpState.Cancelled))
