@@ -71,7 +71,7 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
     {
         var mailbox = new AddressRow { Suppressions = [SuppressionList.Unsubscribed(now, scope)] };
         var pointless = (await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken)).Select(row => row.As<FollowUp>())
-            .Where(f => f.State.IsPending() && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.GoesToCustomer() && SuppressionList.Against(mailbox, kind, now, call.Outcome != CallOutcome.Abandoned) is not null)
+            .Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.GoesToCustomer() && SuppressionList.Against(mailbox, kind, now, call.Outcome != CallOutcome.Abandoned) is not null)
             .Select(f => (StoppedBy.PendingOf(f, link.Call, call.Customer), "the customer unsubscribed")).ToList();
         await cancelPending.AddAsync(changes, link.Division, pointless, null, now, cancellationToken);
     }

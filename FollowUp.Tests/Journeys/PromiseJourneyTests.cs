@@ -196,17 +196,6 @@ public sealed class PromiseJourneyTests
     }
 
     [Fact]
-    public async Task Kept_in_time_and_heard_of_late_the_line_says_when_it_was_kept()
-    {
-        var sim = await WithCallAsync();
-        await sim.PlayUntilAsync("2026-11-24T17:00:00Z");
-        await sim.UpdateAsync(EventTypes.PromiseKept, "u-1", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-24T15:30:00Z"));
-        var lines = await sim.TimelineAsync("call-1");
-        Assert.Contains(lines, line => line.Contains("and was not kept.", StringComparison.Ordinal));
-        Assert.Contains("2026-11-24 17:00 promise owner: Promise p-1 was kept in time, at 2026-11-24 15:30 UTC.", lines);
-    }
-
-    [Fact]
     public async Task Its_owner_says_kept_by_the_link_of_the_reminder_and_twice_is_once()
     {
         var sim = await WithCallAsync();
