@@ -25,17 +25,17 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
     /// <param name="fact">What the plan book decides about.</param>
     /// <param name="now">The moment of the step.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    /// <param name="lowRated">True when a low rating was counted with it, also where something graver is the reason.</param>
     /// <param name="holds">Facts of the same step that make some of what the plan book wants pointless.</param>
     /// <returns>The call as it is written.</returns>
     internal async Task<CallRow> AddAsync(
         Changes changes, string command, Division division, string hash, StoredRow read, CaseReason because, PlanFact fact, Instant now, CancellationToken cancellationToken,
-        bool lowRated = false, params IReadOnlyList<StopFact> holds)
+        params IReadOnlyList<StopFact> holds)
     {
         var call = read.As<CallRow>();
         var story = new Story(changes, hash, identity.Command("case", command), now, TimelineOrder.Case);
         var settings = installation();
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
+        var lowRated = because is CaseReason.LowRating or CaseReason.NotSolved;
         if (call.Case is { IsOpen: true, State: not CaseState.Unacknowledged } open)
         {
             var noted = open with { LowRated = open.LowRated || lowRated };

@@ -71,7 +71,7 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
         if (opens)
         {
             var fact = new PlanFact(notSolved ? PlanEvent.NotSolved : PlanEvent.LowRating, now);
-            await openCase.AddAsync(changes, command, link.Division, link.Call, read!, notSolved ? CaseReason.NotSolved : CaseReason.LowRating, fact, now, cancellationToken, low);
+            await openCase.AddAsync(changes, command, link.Division, link.Call, read!, notSolved ? CaseReason.NotSolved : CaseReason.LowRating, fact, now, cancellationToken);
             return;
         }
 

@@ -93,7 +93,7 @@ public sealed class RecordWish(IFollowUpStore store, Identity identity, OpenCase
             var fact = new PlanFact(wish.Asks ? PlanEvent.CustomerAsked : PlanEvent.NotSolved, now);
             var because = wish.Solved == false ? CaseReason.NotSolved : CaseReason.CustomerAsked;
             StopFact[] holds = wish.CallAt is null ? [] : [StopFact.CallBooked];
-            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, because, fact, now, cancellationToken, holds: holds);
+            after = await openCase.AddAsync(changes, command, link.Division, link.Call, read, because, fact, now, cancellationToken, holds);
         }
         else if (call.Case is not { IsOpen: true })
         {
