@@ -1,5 +1,6 @@
 using FollowUps.Lifecycle;
 using FollowUps.Plans;
+using FollowUps.Promises;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
@@ -7,29 +8,35 @@ using NodaTime;
 namespace FollowUps.Calls;
 
 /// <summary>
-/// Reschedules check-ins that wait for promises when a promise was kept or got a new date. The delay is the one they were planned with: a plan
+/// Reschedules check-ins that wait for promises when a promise was kept or got a new date, and cancels the reminder of one that went out before a promise was open again. The delay is the one they were planned with: a plan
 /// book that changed meanwhile does not move them.
 /// </summary>
 internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
-
-    /// <summary>Why a check-in is moved, by what happened to one promise: "rescheduled: promise p-1 was kept".</summary>
-    /// <param name="promise">Its id in the call.</param>
-    /// <param name="happened">"was kept", "has a new date" and so on.</param>
-    public static string Because(string promise, string happened) => $"rescheduled: promise {promise} {happened}";
-
-    /// <summary>Adds the move of every check-in of the call that is still pending; the moved one is another follow-up, one ordinal up.</summary>
+    /// <summary>
+    /// Adds the move of every check-in of the call that is still pending; the moved one is another follow-up, one ordinal up. While the promise is open, nobody
+    /// is reminded of a check-in that has gone out.
+    /// </summary>
     /// <param name="changes">What the update writes.</param>
     /// <param name="division">The call's division.</param>
     /// <param name="call">h(call).</param>
     /// <param name="row">The call with its promises as they are now.</param>
     /// <param name="book">Calendars and quiet hours.</param>
-    /// <param name="reason">Why, from <see cref="Because"/>.</param>
+    /// <param name="promise">The promise, by its id in the call.</param>
+    /// <param name="happened">What happened to it: "was kept", "has a new date" and so on.</param>
     /// <param name="now">The moment of the update.</param>
     /// <param name="cancellationToken">Ends the attempt; nothing half-done stays.</param>
-    public async Task AddAsync(Changes changes, Division division, string call, CallRow row, PlanBook book, string reason, Instant now, CancellationToken cancellationToken)
+    public async Task AddAsync(Changes changes, Division division, string call, CallRow row, PlanBook book, string promise, string happened, Instant now, CancellationToken cancellationToken)
     {
         var followUps = await store.RangeAsync(division, Keys.FollowUps(call), int.MaxValue, cancellationToken);
+        if (row.PromiseOf(promise) is { State: PromiseState.Open })
+        {
+            var reminders = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Kind == FollowUpKind.CheckInReminder.Word() && f.State.IsPending())
+                .Select(f => (StoppedBy.PendingOf(f, call, row.Customer), $"promise {promise} {happened}: nobody is asked while a promise is open")).ToList();
+            await cancelPending.AddAsync(changes, division, reminders, null, now, cancellationToken);
+        }
+
+        var reason = $"rescheduled: promise {promise} {happened}";
         foreach (var followUp in followUps.Select(f => f.As<FollowUp>()).Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.WaitsForPromises()))
         {
             var (place, _) = await cancelPending.FindPlaceAsync(division, followUp, call, cancellationToken);

@@ -118,8 +118,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         if (effect.MovesCheckIns)
         {
-            var reason = MoveCheckIns.Because(effect.Promise!, fact == StopFact.PromiseKept ? "was kept" : "has a new date");
-            await _moveCheckIns.AddAsync(changes, division, hash, after, book, reason, now, cancellationToken);
+            await _moveCheckIns.AddAsync(changes, division, hash, after, book, effect.Promise!, fact == StopFact.PromiseKept ? "was kept" : "has a new date", now, cancellationToken);
         }
 
         if (effect.ClosesCaseOf(row))

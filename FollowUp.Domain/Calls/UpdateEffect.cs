@@ -48,10 +48,10 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         return update switch
         {
             CallUpdate.CallReopened => Reopened(update, call, at),
-            CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept)),
+            CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept, now)),
             CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved, at)),
             _ when update.Time < call.ClosedAt => BeforeTheClose(update, call),
-            CallUpdate.CustomerReplied => new(call, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
+            CallUpdate.CustomerReplied => new(call with { RepliedAt = call.RepliedAt > at ? call.RepliedAt : at }, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
             CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
@@ -125,7 +125,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             ? effect(found)
             : new(call, "call platform", "promise.unknown", "An update names a promise that this call does not have.") { Reason = "there is no such promise", NoSuchPromise = true };
 
-    private static UpdateEffect Kept(CallRow call, PromiseFacts promise, CallUpdate.PromiseKept update)
+    private static UpdateEffect Kept(CallRow call, PromiseFacts promise, CallUpdate.PromiseKept update, Instant now)
     {
         const string kind = "promise.kept";
         var keptAt = update.KeptAt;
@@ -142,8 +142,11 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
         var due = promise.MissedAt ?? promise.DueAt;
         var kept = promise with { State = PromiseState.Kept, KeptAt = keptAt, KeptInTime = keptAt <= due };
-        var sentence = keptAt <= due ? "was kept" : promise.State == PromiseState.Broken ? "was kept after it was given up" : "was kept, late";
-        return new(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
+        var sentence = keptAt <= due ? promise.MissedAt is null ? "was kept" : "was kept in time" : promise.State == PromiseState.Broken ? "was kept after it was given up" : "was kept, late";
+
+        // Heard of later, it may come after a line that says that it was not kept.
+        var heardOf = Story.Time(keptAt) == Story.Time(now) ? "" : $", at {Story.Time(keptAt)}";
+        return new(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{heardOf}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
     }
 
     private static UpdateEffect Moved(CallRow call, PromiseFacts promise, CallUpdate.PromiseMoved update, Instant at)

@@ -23,7 +23,7 @@ public sealed class AnswerWindow(IFollowUpStore store, EndEpisode endEpisode)
             if (item.Subject is { } subject)
             {
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(subject)), FollowUp.Evolve(new FollowUpFact.WindowClosed()));
-                await endEpisode.AddIfLastAsync(changes, division, item.Call, item.Episode, [subject], EpisodeOutcome.Unanswered, "no answer within the answer window", now, cancellationToken);
+                await endEpisode.AddUnansweredAsync(changes, division, item.Call, item.Episode, subject, now, cancellationToken);
             }
 
             if (await store.CommitAsync(division, changes, cancellationToken))

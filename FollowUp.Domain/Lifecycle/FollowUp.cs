@@ -48,6 +48,9 @@ public sealed record FollowUp
     /// <summary>When the provider took it.</summary>
     public Instant? SentAt { get; init; }
 
+    /// <summary>True when it went to the mailbox that all mail is redirected to: whom it is written for did not get it. Null: nothing of the kind is known.</summary>
+    public bool? Redirected { get; init; }
+
     /// <summary>The key of the timer that ends the wait for an answer; empty when nobody waits any more.</summary>
     public string? TimerKey { get; init; }
 
@@ -107,7 +110,7 @@ public sealed record FollowUp
         FollowUpFact.PutBack back => new() { State = FollowUpState.Scheduled, DueKey = back.DueKey },
         FollowUpFact.Posting posting => new() { State = FollowUpState.Sending, Operation = posting.Operation },
         FollowUpFact.BecameUnclear unclear => new() { State = FollowUpState.Unclear, DueKey = unclear.DueKey },
-        FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey },
+        FollowUpFact.Sent sent => new() { State = FollowUpState.Sent, SentAt = sent.At, TimerKey = sent.TimerKey, Redirected = sent.Redirected },
         FollowUpFact.Cancelled cancelled => new() { State = FollowUpState.Cancelled, Reason = cancelled.Reason },
         FollowUpFact.StopCameTooLate late => new() { StopWanted = late.Reason },
         FollowUpFact.Skipped skipped => new() { State = FollowUpState.Skipped, Reason = skipped.Reason },
@@ -186,8 +189,8 @@ public abstract record FollowUpFact
     /// <summary>The POST's effect is unknown.</summary>
     public sealed record BecameUnclear(string DueKey) : FollowUpFact;
 
-    /// <summary>The provider took it.</summary>
-    public sealed record Sent(Instant At, string? TimerKey) : FollowUpFact;
+    /// <summary>The provider took it; <paramref name="Redirected"/> is null where nothing is to be noted.</summary>
+    public sealed record Sent(Instant At, string? TimerKey, bool? Redirected = null) : FollowUpFact;
 
     /// <summary>A fact made it pointless.</summary>
     public sealed record Cancelled(string Reason) : FollowUpFact;

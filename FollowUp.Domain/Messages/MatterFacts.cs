@@ -77,6 +77,12 @@ public sealed record BriefFacts
     /// <summary>What the customer added to it.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>The answer that <see cref="Comment"/> was given with, where a later one has taken its place; null: the comment belongs to the answer that counts.</summary>
+    public AnswerGiven? CommentOf { get; init; }
+
+    /// <summary>For a case that a low answer opened: that answer, and the good one that has taken its place since. Null: it stands.</summary>
+    public RaisedAnswer? Raised { get; init; }
+
     /// <summary>Where to call; null: no number is known.</summary>
     public string? CustomerPhone { get; init; }
 
@@ -107,6 +113,16 @@ public sealed record BriefFacts
     /// <summary>For a call task: why the mail cannot go out, in words; null: it is no call task.</summary>
     public string? NoMailBecause { get; init; }
 }
+
+/// <summary>One answer of a customer.</summary>
+/// <param name="Score">On its scale; null: none was chosen.</param>
+/// <param name="Solved">Whether it is solved; null: not said.</param>
+public sealed record AnswerGiven(int? Score, bool? Solved);
+
+/// <summary>A low answer that the customer has changed to a good one.</summary>
+/// <param name="From">What was said first.</param>
+/// <param name="To">What counts now.</param>
+public sealed record RaisedAnswer(AnswerGiven From, AnswerGiven To);
 
 /// <summary>Another call of the same customer.</summary>
 /// <param name="ClosedAt">When.</param>

@@ -39,10 +39,11 @@ internal static class MatterVariables
         .With("earlier_mails", Texts.Items(brief.EarlierMails.Select(mail => new DictionaryValue(new Variables("mail")
             .With("at", language.Moment(mail.At, zone))
             .With("kind", language.Text("kinds", mail.Kind.Word()))))))
-        .With("score", brief.Score is { } score
-            ? language.Patterns["outOf"].Fill(("score", Texts.Number(score)), ("highest", Texts.Number(language.Ratings[brief.Scale].Highest)))
-            : null)
+        .With("score", brief.Score is { } score ? OutOf(score, brief.Scale, language) : null)
         .With("comment", Texts.Passage(brief.Comment))
+        .With("comment_of", Answer(brief.CommentOf, brief.Scale, language))
+        .With("raised_from", Answer(brief.Raised?.From, brief.Scale, language))
+        .With("raised_to", Answer(brief.Raised?.To, brief.Scale, language))
         .With("phone", Texts.Line(brief.CustomerPhone, Texts.LongestName))
         .With("phone_link", LinkVariables.PhoneLinkOf(brief.CustomerPhone))
         .With("speaks", Texts.Line(brief.CustomerLanguage, 12) is { } tag ? language.Text("languages", tag) : null)
@@ -56,6 +57,16 @@ internal static class MatterVariables
         .With("held_before", Texts.Lines(brief.HeldBefore))
         .With("instead_of", brief.InsteadOf is { } kind ? language.Text("kinds", kind.Word()) : null)
         .With("no_mail_because", Texts.Passage(NoMailBecause(brief.NoMailBecause, language)));
+
+    private static string OutOf(int score, RatingScale scale, Language language) =>
+        language.Patterns["outOf"].Fill(("score", Texts.Number(score)), ("highest", Texts.Number(language.Ratings[scale].Highest)));
+
+    /// <summary>An answer in the words of the page that it was given on: "No, not yet; 1 of 5".</summary>
+    private static string? Answer(AnswerGiven? answer, RatingScale scale, Language language) => answer is null ? null : string.Join("; ", new[]
+    {
+        answer.Solved switch { true => language.Text("phrases", "solvedYes"), false => language.Text("phrases", "solvedNo"), _ => null },
+        answer.Score is { } score ? OutOf(score, scale, language) : null,
+    }.OfType<string>());
 
     // What the product itself says is in the language; what a mail server answered stays as it is.
     private static string? NoMailBecause(string? why, Language language) =>

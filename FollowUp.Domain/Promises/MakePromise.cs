@@ -24,7 +24,7 @@ public sealed class MakePromise(IFollowUpStore store, Identity identity, CancelP
     {
         var book = installation().PlanBook;
         var after = call with { Promises = call.Promises.Add(_timers.Add(changes, hash, call, promise, book, now)) };
-        await _moveCheckIns.AddAsync(changes, division, hash, after, book, MoveCheckIns.Because(promise.Id, "was made"), now, cancellationToken);
+        await _moveCheckIns.AddAsync(changes, division, hash, after, book, promise.Id, "was made", now, cancellationToken);
         return after;
     }
 }

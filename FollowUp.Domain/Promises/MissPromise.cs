@@ -79,7 +79,7 @@ public sealed class MissPromise(IFollowUpStore store, Identity identity, CancelP
                 PromiseDueAt = promise.DueAt,
                 To = planned.GoesToCustomer ? null : new MailTo(MailRole.Supervisor, owner.Id),
             });
-        await _moveCheckIns.AddAsync(changes, division, hash, after, settings.PlanBook, MoveCheckIns.Because(promise.Id, "was not kept and has a new date"), now, cancellationToken);
+        await _moveCheckIns.AddAsync(changes, division, hash, after, settings.PlanBook, promise.Id, "was not kept and has a new date", now, cancellationToken);
     }
 
     private async Task BrokenAsync(

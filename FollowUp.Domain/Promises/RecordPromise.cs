@@ -149,7 +149,7 @@ public sealed class RecordPromise(
         changes.Replace(read, after);
         new Story(changes, link.Call, command, now).Tell(
             "customer", "promise.denied", $"The customer says that {denied.Named()} was not kept.", $"it is open again until its date: {Story.Time(denied.DueAt)}", link.FollowUp.Value);
-        await _moveCheckIns.AddAsync(changes, link.Division, link.Call, after, book, MoveCheckIns.Because(denied.Id, "is open again"), now, cancellationToken);
+        await _moveCheckIns.AddAsync(changes, link.Division, link.Call, after, book, denied.Id, "is open again", now, cancellationToken);
     }
 }
 

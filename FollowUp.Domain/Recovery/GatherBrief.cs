@@ -31,7 +31,12 @@ public sealed class GatherBrief(IFollowUpStore store)
         var words = call.Consent != DocumentationConsent.Declined || settings.PlanBook.KeepsDeclinedWhileOpen;
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), MaxRows, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
         var (others, mails) = await OthersAsync(division, hash, call, cancellationToken);
-        var rated = followUps.Where(f => f.Score is not null).OrderBy(f => f.SentAt).LastOrDefault();
+
+        // A question about a promise has no rating, and what is said to a confirmation is kept with what it asks about.
+        var rated = followUps.Where(f => f.AnsweredAt is not null && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.CountsAsAsked()).OrderBy(f => f.SentAt).LastOrDefault();
+        var scale = rated is null ? RatingScale.Csat : StepOf(rated, settings)?.Scale ?? RatingScale.Csat;
+        var answers = rated is null ? [] : await AnswersAsync(division, hash, rated, cancellationToken);
+        var comment = answers.FindLast(answer => answer.Comment is not null);
         var outreach = followUps.Find(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() && f.State.IsPending());
         string? NameOf(string? id) => id is null ? null : settings.Directory.PersonOf(id)?.Name;
         return new BriefFacts
@@ -48,8 +53,10 @@ public sealed class GatherBrief(IFollowUpStore store)
             HelpedAt = others.FirstOrDefault(other => other.Outcome == CallOutcome.Resolved && other.ClosedAt > Instant.Max(call.ClosedAt, call.Case?.OpenedAt ?? call.ClosedAt))?.ClosedAt,
             EarlierMails = [.. followUps.Select(MailOf).OfType<EarlierMail>().Concat(mails).OrderByDescending(mail => mail.At).Take(MaxMails).Reverse()],
             Score = rated?.Score,
-            Scale = rated is null ? RatingScale.Csat : StepOf(rated, settings)?.Scale ?? RatingScale.Csat,
-            Comment = words && rated is not null ? await CommentAsync(division, hash, rated, cancellationToken) : null,
+            Scale = scale,
+            Comment = words ? comment?.Comment : null,
+            CommentOf = words && comment is not null && Said(comment) != Said(answers[^1]) ? Said(comment) : null,
+            Raised = call.Case?.Because is CaseReason.LowRating or CaseReason.NotSolved ? RaisedIn(answers, scale) : null,
             CustomerPhone = call.Contact.Phone,
             CustomerLanguage = call.Contact.Language,
             AgentName = call.Agent?.Name,
@@ -106,7 +113,16 @@ public sealed class GatherBrief(IFollowUpStore store)
         return ([.. others.Select(other => new OtherCall(other.Row.ClosedAt, other.Row.Outcome))], mails.ToImmutable());
     }
 
-    private async Task<string?> CommentAsync(Division division, string hash, FollowUp rated, CancellationToken cancellationToken) =>
-        (await store.RangeAsync(division, Keys.Answers(hash, new FollowUpId(rated.Id)), MaxRows, cancellationToken))
-            .Select(row => row.As<AnswerRow>()).Where(answer => answer is { Counted: true, Comment: not null }).OrderBy(answer => answer.At).LastOrDefault()?.Comment;
+    /// <summary>The answers that count, oldest first.</summary>
+    private async Task<List<AnswerRow>> AnswersAsync(Division division, string hash, FollowUp rated, CancellationToken cancellationToken) =>
+        [.. (await store.RangeAsync(division, Keys.Answers(hash, new FollowUpId(rated.Id)), MaxRows, cancellationToken))
+            .Select(row => row.As<AnswerRow>()).Where(answer => answer.Counted).OrderBy(answer => answer.At)];
+
+    private static AnswerGiven Said(AnswerRow answer) => new(answer.Score, answer.Solved);
+
+    private static RaisedAnswer? RaisedIn(List<AnswerRow> answers, RatingScale scale) =>
+        answers.FindLast(answer => answer.Solved == false || (answer.Score is { } score && scale.IsLow(score))) is { } low
+            && answers[^1] is var last && last != low && !(last.Score is { } given && scale.IsNeutral(given))
+            ? new RaisedAnswer(Said(low), Said(last))
+            : null;
 }

@@ -24,8 +24,9 @@ public static class BeforeSend
     /// <param name="settings">What the installation has decided, as of now.</param>
     /// <param name="now">The moment of sending.</param>
     /// <param name="matter">The call's recovery case, for a mail that somebody may have to let out; null: none.</param>
+    /// <param name="unheardOf">True when it speaks of an earlier mail that was redirected, so that the customer did not get that one.</param>
     public static Verdict Check(DueItem item, Addressee to, AddressRow? history, AddressRow? everywhere, CustomerRow? customer, Installation settings, Instant now,
-        RecoveryCase? matter = null)
+        RecoveryCase? matter = null, bool unheardOf = false)
     {
         if (!FollowUpKinds.TryParse(item.Kind, out var kind) || item.Letter is not { } letter)
         {
@@ -76,6 +77,10 @@ public static class BeforeSend
 
         return settings.Mode switch
         {
+            { } mode when unheardOf && (mode is MailMode.Live || (mode is MailMode.AllowList listed && listed.Allows(address))) => new Verdict.Skip(SkipReason.MailMode)
+            {
+                Why = $"{SkipReason.MailMode.Word()}: the {(kind == FollowUpKind.CheckInReminder ? "check-in that it reminds of" : "mail that it speaks of")} was redirected: the customer did not get it",
+            },
             MailMode.Live => new Verdict.Go(address),
             MailMode.AllowList list when list.Allows(address) => new Verdict.Go(address),
             MailMode.Redirect redirect => new Verdict.Go(redirect.To),

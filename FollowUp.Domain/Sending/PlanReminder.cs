@@ -56,6 +56,7 @@ internal sealed class PlanReminder(Identity identity)
             ExpireAt = at + step.ExpireAfter,
             Letter = letter with { AsksConsent = false, Scale = step.Scale, Variant = step.Variant, BusinessHoursOnly = step.Delay.IsBusinessTime },
             Rule = sent.Rule,
+            SpeaksOf = sent.Redirected ? sent.FollowUp : null,
             Trace = sent.Trace,
         };
         Scheduling.Add(changes, story, identity, division, followUp, item, $"Unless the customer answers, the {kind} is due at {Story.Time(at)}.", due.Steps, now);

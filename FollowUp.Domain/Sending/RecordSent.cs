@@ -125,7 +125,7 @@ public sealed class RecordSent(IFollowUpStore store, Identity identity)
             changes.Delete(key, version);
         }
 
-        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey)), read);
+        changes.Merge(Keys.FollowUp(item.Call, id), FollowUp.Evolve(new FollowUpFact.Sent(now, timerKey, item.Redirected ? true : item.Generation > 1 ? false : null)), read);
         if (timer is not null)
         {
             changes.Insert(timerKey!, timer);

@@ -131,8 +131,10 @@ public sealed class Send(
             var everywhere = mailbox is null || !EverywhereFilter.MayName(switches.Everywhere, mailbox)
                 ? null
                 : await store.FindAsync(Division.Installation, Keys.Address(mailbox), cancellationToken);
+            var unheardOf = item.SpeaksOf is { } earlier
+                && (await store.FindAsync(division, Keys.FollowUp(item.Call, new FollowUpId(earlier)), cancellationToken))?.As<Lifecycle.FollowUp>().Redirected == true;
             Verdict Check(StoredRow? history) =>
-                BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now, gathered.Call?.Case);
+                BeforeSend.Check(item, to, history?.As<AddressRow>(), everywhere?.As<AddressRow>(), customer?.As<CustomerRow>(), settings, now, gathered.Call?.Case, unheardOf);
 
             // Whether a mailbox that should have no row has one is told by the fence, which inserts it; only what goes out has a fence.
             var unread = progress.TrustsFirstContact && item.FirstContact && Check(null) is Verdict.Go;

@@ -88,6 +88,9 @@ public sealed record DueItem
     /// <summary>True when nothing was known of the customer at planning and this is the first mail to them: most likely their mailbox has no row yet.</summary>
     public bool FirstContact { get; init; }
 
+    /// <summary>For what speaks of an earlier mail that was redirected: that mail's follow-up; null: the customer got it, or it speaks of none.</summary>
+    public string? SpeaksOf { get; init; }
+
     /// <summary>From the fence on: the version of the template that made the mail, so that the timeline can name it however the send turns out.</summary>
     public string? Template { get; init; }
 

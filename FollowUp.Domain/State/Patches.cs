@@ -37,6 +37,8 @@ public sealed record FollowUpPatch
     public string? StopWanted { get; init; }
 
     public string? Person { get; init; }
+
+    public bool? Redirected { get; init; }
 }
 
 /// <summary>What a step sets on a mail as it was posted without having read it.</summary>

@@ -1,6 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
+using FollowUps.Plans;
 using FollowUps.Responses;
 using FollowUps.State;
 using NodaTime;
@@ -11,7 +12,7 @@ namespace FollowUps.Suppressions;
 /// The recipient of a mail asks not to be asked any more. It holds from this moment for every survey to this mailbox; mails about a promise
 /// or an open case, which the customer is waiting for, still come.
 /// </summary>
-public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppress suppress, EndEpisode endEpisode)
+public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppress suppress, CancelPending cancelPending, EndEpisode endEpisode)
 {
     private const int MaxRaces = 5;
 
@@ -44,6 +45,7 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
                 .Tell("customer", "address.suppressed", scope == SuppressionScope.Surveys
                     ? "The customer does not want to be asked any more; surveys to this address stop."
                     : "The customer wants mails about promises and open cases only.", "unsubscribed", link.FollowUp.Value);
+            await CancelAsync(changes, link, call!, scope, now, cancellationToken);
             await endEpisode.AddAsync(changes, link.Division, link.Call, call!.Episode, EpisodeOutcome.OptedOut, "the customer unsubscribed", now, cancellationToken);
             if (await store.CommitAsync(link.Division, changes, cancellationToken))
             {
@@ -62,6 +64,16 @@ public sealed class Unsubscribe(IFollowUpStore store, Identity identity, Suppres
         return EmailAddress.TryParse(call?.Contact.Email, out var address)
             && (await store.FindAsync(link.Division, Keys.Address(identity.Address(address!)), cancellationToken))?.As<AddressRow>() is { } mailbox
             && mailbox.Suppressions.Any(entry => entry.Reason == SuppressionReason.Unsubscribed);
+    }
+
+    /// <summary>What waits for the link's call and may not go out any more is cancelled at once; what waits for other calls is stopped in the moment of sending.</summary>
+    private async Task CancelAsync(Changes changes, SignedLink link, CallRow call, SuppressionScope scope, Instant now, CancellationToken cancellationToken)
+    {
+        var mailbox = new AddressRow { Suppressions = [SuppressionList.Unsubscribed(now, scope)] };
+        var pointless = (await store.RangeAsync(link.Division, Keys.FollowUps(link.Call), int.MaxValue, cancellationToken)).Select(row => row.As<FollowUp>())
+            .Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.GoesToCustomer() && SuppressionList.Against(mailbox, kind, now, call.Outcome != CallOutcome.Abandoned) is not null)
+            .Select(f => (StoppedBy.PendingOf(f, link.Call, call.Customer), "the customer unsubscribed")).ToList();
+        await cancelPending.AddAsync(changes, link.Division, pointless, null, now, cancellationToken);
     }
 
     /// <summary>A mail that a trial sent to its own mailbox: whoever reads it there cannot speak for the customer.</summary>

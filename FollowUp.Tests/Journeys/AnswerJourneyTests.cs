@@ -159,6 +159,16 @@ public sealed class AnswerJourneyTests
     }
 
     [Fact]
+    public async Task A_low_score_counts_as_low_beside_the_word_that_it_is_not_solved()
+    {
+        var (sim, link) = await AskedAsync();
+        await sim.Ratings.RunAsync(link, GivenVotes.Vote(1, sim.Now, solved: false), sim.Now, CancellationToken.None);
+        Assert.Equal((CaseReason.NotSolved, true), ((await sim.CallAsync("call-1")).Case!.Because, (await sim.CallAsync("call-1")).Case!.LowRated));
+        await sim.PlayToTheEndAsync();
+        Assert.StartsWith("dissatisfied: ", await sim.OutcomeAsync("call-1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_raised_answer_stops_the_letter_whatever_the_plan_book_says_of_replies()
     {
         var (sim, link) = await AskedAsync();

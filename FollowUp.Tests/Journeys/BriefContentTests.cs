@@ -1,5 +1,7 @@
 using FollowUps.Calls;
 using FollowUps.Plans;
+using FollowUps.Responses;
+using NodaTime;
 using Xunit;
 
 namespace FollowUps.Tests.Journeys;
@@ -39,5 +41,34 @@ public sealed class BriefContentTests
         Assert.All([step.Text, step.Html], text => Assert.Contains(said, text, StringComparison.Ordinal));
         Assert.All([step.Text, step.Html], text => Assert.DoesNotContain(unsaid, text, StringComparison.Ordinal));
         Assert.Equal(later != CallOutcome.Resolved, step.Text.Contains("we could not resolve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_step_of_the_ladder_says_that_the_answer_was_raised_and_keeps_the_words_with_the_answer_they_came_with()
+    {
+        var (sim, link) = await AnswerJourneyTests.AskedAsync();
+        await sim.Ratings.RunAsync(link, 1, "Nobody called me", "page-1", sim.Now, CancellationToken.None);
+        sim.Now += Duration.FromMinutes(5);
+        await sim.Ratings.RunAsync(link, GivenVotes.Vote(5, sim.Now, "page-2", solved: true, asked: PageAsked.ToChange), sim.Now, CancellationToken.None);
+        await sim.PlayToTheEndAsync();
+
+        var step = sim.Mailbox.Mails.First(mail => mail.Headers.Any(h => h is { Key: "X-FollowUp-Kind", Value: "escalation" }));
+        Assert.All([step.Text, step.Html], text => Assert.Contains("The customer has since changed the answer from “1 of 5” to “Yes, it is solved; 5 of 5”", text, StringComparison.Ordinal));
+        Assert.All([step.Text, step.Html], text => Assert.DoesNotContain("is waiting for us", text, StringComparison.Ordinal));
+        Assert.All([step.Text, step.Html], text => Assert.DoesNotContain("we could not resolve", text, StringComparison.Ordinal));
+        Assert.Contains("Rating: 5 of 5", step.Text, StringComparison.Ordinal);
+        Assert.Contains("Comment (1 of 5): Nobody called me", step.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_customer_says_about_a_promise_is_no_rating()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.UpdateAsync(EventTypes.PromiseKept, "u-1", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", sim.Now.ToString()));
+        await sim.PlayUntilAsync("2026-11-25T12:00:00Z");
+        var check = sim.Mailbox.Mails.Single(mail => mail.Headers.Any(header => header.Value == "promise-check"));
+        await sim.Promises.AnswerAsync(sim.LinkIn(check, LinkPurpose.Promise), true, null, "page-1", sim.Now, CancellationToken.None);
+        Assert.Null((await sim.BriefOfAsync("call-1")).Score);
     }
 }

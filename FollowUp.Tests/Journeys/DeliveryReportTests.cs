@@ -114,7 +114,7 @@ public sealed class DeliveryReportTests
         Assert.Equal("bounced", (await FollowUpAsync(sim)).DeliveryFailure);
         Assert.Equal(("", ""), (await sim.SuppressionsAsync("ada@example.com"), await sim.SuppressionsAsync("pilot@quillmere.example")));
         await sim.PlayToTheEndAsync();
-        Assert.Equal("unanswered: no answer within the answer window", await sim.OutcomeAsync("call-1"));
+        Assert.Equal("notFollowedUp: what was sent to the customer was redirected: the customer did not get it", await sim.OutcomeAsync("call-1"));
         Assert.DoesNotContain(sim.Outcomes.Events, e => e.Type == "followup.undeliverable.v1");
     }
 

@@ -9,6 +9,18 @@ public sealed class KeptEarlyTests
     private static CallClosed Call => Given.Call() with { Promises = [Given.Promise(dueAt: "2026-11-24T16:00:00Z")] };
 
     [Fact]
+    public async Task Kept_in_time_and_heard_of_late_the_line_says_when_it_was_kept()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call() with { Promises = [Given.Promise()] });
+        await sim.PlayUntilAsync("2026-11-24T17:00:00Z");
+        await sim.UpdateAsync(EventTypes.PromiseKept, "u-1", null, ("callId", "call-1"), ("promiseId", "p-1"), ("keptAt", "2026-11-24T15:30:00Z"));
+        var lines = await sim.TimelineAsync("call-1");
+        Assert.Contains(lines, line => line.Contains("and was not kept.", StringComparison.Ordinal));
+        Assert.Contains("2026-11-24 17:00 promise owner: Promise p-1 was kept in time, at 2026-11-24 15:30 UTC.", lines);
+    }
+
+    [Fact]
     public async Task Kept_before_its_reminder_the_timeline_says_that_the_reminder_is_cancelled()
     {
         var sim = await WithCallAsync();
