@@ -12,11 +12,10 @@ namespace FollowUps.Calls;
 /// </summary>
 internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, CancelPending cancelPending)
 {
-
-    /// <summary>Why a check-in is moved, by what happened to one promise: "rescheduled: promise p-1 was kept".</summary>
+    /// <summary>Why a check-in is moved, by what happened to one promise: "promise p-1 was kept".</summary>
     /// <param name="promise">Its id in the call.</param>
     /// <param name="happened">"was kept", "has a new date" and so on.</param>
-    public static string Because(string promise, string happened) => $"rescheduled: promise {promise} {happened}";
+    public static string Because(string promise, string happened) => $"promise {promise} {happened}";
 
     /// <summary>Adds the move of every check-in of the call that is still pending; the moved one is another follow-up, one ordinal up.</summary>
     /// <param name="changes">What the update writes.</param>
@@ -45,7 +44,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
                 continue;
             }
 
-            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), reason, now, cancellationToken) is not null)
+            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), $"rescheduled: {reason}", now, cancellationToken, movedBecause: reason) is not null)
             {
                 AddMoved(changes, division, followUp, item, at, due, now);
             }
