@@ -65,6 +65,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         story.Tell("plan", "call.planned", plan.Sentence, plan.Reason);
+        if (plan.NoAcknowledgement is { } nothing)
+        {
+            story.Tell("plan", "followup.not-planned", "No acknowledgement is planned, although the rule names one.", nothing);
+        }
+
         if (row.Case is { } matter)
         {
             story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());
