@@ -37,7 +37,7 @@ internal sealed record Arrival
         {
             null => new Arrival { Row = row, Facts = facts },
             { State: Awaited } => new Arrival { Read = read, Before = before, Row = row with { Waiting = before.Waiting }, Facts = facts },
-            { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt => new Arrival
+            { ReopenedAt: not null } when call.ClosedAt > before.ClosedAt && !IsBeforeReopening(call, before) => new Arrival
             {
                 Read = read,
                 Before = before,
@@ -48,6 +48,12 @@ internal sealed record Arrival
             _ => null,
         };
     }
+
+    /// <summary>
+    /// True for a close of a call that is open again, dated before the moment that the platform gave of the reopening: it speaks of the episode before. Clocks that
+    /// differ by a few minutes, and a reopening that gave no moment, make no close too early.
+    /// </summary>
+    public static bool IsBeforeReopening(CallClosed call, CallRow before) => call.ClosedAt + ReadCallClosed.ClockTolerance < before.ReopeningTold;
 
     /// <summary>The call as the plan sees it: with the promises that are still open, by the date they have now.</summary>
     public CallClosed ForPlan(CallClosed call) => call with { Promises = [.. Row.OpenPromises().Select(p => new Promise(p.Id, p.What, p.DueAt, null))] };

@@ -144,12 +144,13 @@ public sealed class Intake(
             return IntakeResult.Noted;
         }
 
-        var sentence = existing.Customer == identity.Customer(call.Customer)
+        var isEarly = existing.ReopenedAt is not null && Arrival.IsBeforeReopening(call, existing);
+        var sentence = isEarly ? $"The call platform sent a close of {Story.Time(call.ClosedAt)}; the call was opened again after that, and is open." : existing.Customer == identity.Customer(call.Customer)
             ? "The call platform sent this call again with other content; the first one stands."
             : "The call platform sent this call again under another customer; the first one stands.";
         var changes = new Changes("note")
-            .Insert(noteKey, new TimelineEntry(now, 0, "call platform", "call.repeated", sentence, "one call id is one call until it is reopened"));
-        if (call.ClosedAt > existing.ClosedAt)
+            .Insert(noteKey, new TimelineEntry(now, 0, "call platform", "call.repeated", sentence, isEarly ? $"it was opened again at {Story.Time(existing.ReopenedAt!.Value)}: a close before that is a repeat, and the first one stands" : "one call id is one call until it is reopened"));
+        if (!isEarly && call.ClosedAt > existing.ClosedAt)
         {
             var kept = call.Consent == DocumentationConsent.Declined ? DeadLetterContent.Of(message).Bytes : message;
             changes.Merge(read.Key, new CallPatch { LaterCloseBytes = kept.ToArray() }, read.Version);

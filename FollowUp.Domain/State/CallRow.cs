@@ -72,6 +72,9 @@ public sealed record CallRow
     /// <summary>When it was opened again; null: it was not, or was closed since.</summary>
     public Instant? ReopenedAt { get; init; }
 
+    /// <summary>The moment that the platform gave of that; null: it gave none, or the call is not open again.</summary>
+    public Instant? ReopeningTold { get; init; }
+
     /// <summary>A later close of the same call that came before the word of its reopening, as the queue delivered it; free text blanked when documentation was declined.</summary>
     public byte[]? LaterCloseBytes { get; init; }
 
