@@ -35,7 +35,7 @@ public sealed class OpenCase(IFollowUpStore store, Identity identity, CancelPend
         var story = new Story(changes, hash, identity.Command("case", command), now, TimelineOrder.Case);
         var settings = installation();
         var followUps = (await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken)).Select(f => f.As<FollowUp>()).ToList();
-        var lowRated = because == CaseReason.LowRating;
+        var lowRated = because is CaseReason.LowRating or CaseReason.NotSolved;
         if (call.Case is { IsOpen: true, State: not CaseState.Unacknowledged } open)
         {
             var noted = open with { LowRated = open.LowRated || lowRated };

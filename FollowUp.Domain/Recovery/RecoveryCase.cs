@@ -28,7 +28,7 @@ public sealed record RecoveryCase
     /// <summary>How many cases of the same episode were opened before, one more when the call itself opened none: what is planned about each of them is its own. One more, too, when the ladder is asked again.</summary>
     public int Number { get; init; }
 
-    /// <summary>True when a low rating was counted.</summary>
+    /// <summary>True when a low rating was counted, or the customer says that it is not solved, and neither was taken back.</summary>
     public bool LowRated { get; init; }
 
     /// <summary>The directory's id of whoever took it; null: nobody yet.</summary>
