@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FollowUps.Calls;
 using FollowUps.Sending;
+using FollowUps.State;
 using Xunit;
 
 namespace FollowUps.Tests.Journeys;
@@ -135,6 +136,47 @@ public sealed class UpdateNoteTests
         await sim.CloseAsync(Given.Call(outcome: CallOutcome.Escalated));
         await sim.PlayToTheEndAsync();
         Assert.Single(await sim.TimelineAsync("call-1"), line => line.EndsWith("plan: No escalation is planned. Why: the supervisor-brief was kept back: nobody got it who could leave it unanswered.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("3d", true)]
+    [InlineData("0m", false)]
+    public async Task An_acknowledgement_that_the_rule_names_and_that_has_nothing_to_announce_is_said_not_to_be_planned(string delay, bool told)
+    {
+        var book = Given.PlanBookWith(json => json["rules"]!.AsArray().Single(rule => rule!["name"]!.GetValue<string>() == "not solved")!["plan"]!.AsArray()
+            .Add(new JsonObject { ["kind"] = "acknowledgement", ["delay"] = new JsonObject { ["elapsed"] = delay } }));
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = book });
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved));
+        Assert.Equal(
+            told ? ["plan: No acknowledgement is planned, although the rule names one. Why: there is no later supervisor-outreach that it could announce."] : [],
+            (await sim.TimelineAsync("call-1")).Select(WithoutTime).Where(line => line.Contains("No acknowledgement", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_mail_to_the_house_that_waits_says_who_works_again_when()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Escalated));
+        var brief = (await sim.RowsAsync<DueItem>(Keys.DueIndex)).Single(item => item.Kind == "supervisor-brief");
+        var night = Simulation.At("2026-11-23T23:00:00Z");
+        var to = Addressee.Of(brief.Letter!, null, sim.Settings, night);
+        Assert.NotNull(to.Person);
+        Assert.StartsWith($"outside the hours in which this may go out: {to.Person.Name} works again from Tue 2026-11-24 ", BeforeSend.OutOfHours(brief, to, sim.Settings, night), StringComparison.Ordinal);
+        Assert.Contains("calendar default opens at Tue 2026-11-24 09:00 Europe/London", BeforeSend.OutOfHours(brief, to with { Person = null }, sim.Settings, night), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cap_over_several_kinds_names_them_as_mails()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z", s => s with { PlanBook = Given.PlanBookWithCaps("""[{ "kinds": ["check-in", "re-check-in"], "max": 2, "per": "7d" }]""") });
+        foreach (var call in new[] { "call-1", "call-2", "call-3" })
+        {
+            await sim.CloseAsync(Given.Call(call));
+        }
+
+        await sim.PlayToTheEndAsync();
+        List<string> told = [.. await sim.TimelineAsync("call-1"), .. await sim.TimelineAsync("call-2"), .. await sim.TimelineAsync("call-3")];
+        Assert.Contains(told, line => line.Contains("2 mails of the kinds check-in, re-check-in in the last 7 days", StringComparison.Ordinal));
     }
 
     [Fact]
