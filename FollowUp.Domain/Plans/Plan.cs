@@ -129,7 +129,7 @@ public static class Plan
     // that would not have been sent anyway.
     private static SkipReason? SkipReasonOf(PlanStep step, PlanFact fact, CallClosed call, Promise? promise, PlanBook book, Instant now, Instant due, Instant expireAt) =>
         now - fact.At > book.MaxAge || now >= expireAt ? SkipReason.TooOld
-        : due >= expireAt || IsTooLateFor(promise, due, now) ? SkipReason.Expired
+        : due >= expireAt || IsTooLateFor(promise, due, now) || (step.Kind == FollowUpKind.PromiseConfirmation && NamesNoDateAhead(call, due)) ? SkipReason.Expired
         : step.Kind.IsSurvey() && !book.Surveys.Allows(call) ? SkipReason.NoSurveyPermission
         : !Sample.Takes(call.Id, step.Kind, step.Sample) ? SkipReason.SampledOut
         : step.GoesToCustomer && call.Customer.Email is null ? SkipReason.NoAddress
@@ -137,6 +137,9 @@ public static class Plan
 
     // Where the date itself has passed already, its owner is asked once all the same.
     private static bool IsTooLateFor(Promise? promise, Instant due, Instant now) => promise is not null && promise.DueAt > now && due >= promise.DueAt;
+
+    /// <summary>True when every promise of the call is due before a confirmation could go out.</summary>
+    internal static bool NamesNoDateAhead(CallClosed call, Instant due) => call.Promises.All(promise => promise.DueAt <= due);
 
     /// <summary>The clocks that a follow-up goes by.</summary>
     private sealed record Timing(Calendar Calendar, QuietHours? QuietHours, DateTimeZone Recipient)

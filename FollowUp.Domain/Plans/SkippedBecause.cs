@@ -24,6 +24,8 @@ internal static class SkippedBecause
             SkipReason.TooOld => $"its time was over at {Words.Of(expireAt, zone)}, before the call became known",
             SkipReason.Expired when promise is not null && due >= promise.DueAt =>
                 $"calendar {book.CalendarOf(call.Queue).Id} opens no earlier than {Words.Of(due, zone)}, and the promise is due at {Words.Of(promise.DueAt, zone)}",
+            SkipReason.Expired when step.Kind == FollowUpKind.PromiseConfirmation && Plan.NamesNoDateAhead(call, due) =>
+                $"it could not go out before {Words.Of(due, zone)}, and every promise is due by then",
             SkipReason.Expired => $"it could not go out before {Words.Of(due, zone)}, and its time is over at {Words.Of(expireAt, zone)}",
             SkipReason.NoSurveyPermission => book.Surveys.Why(call),
             SkipReason.SampledOut => string.Create(

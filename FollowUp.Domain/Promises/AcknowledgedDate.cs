@@ -55,9 +55,14 @@ internal static class AcknowledgedDate
             return new(Withdrawn(promise), "Nobody waits for the date of the acknowledgement any more.", outreaches[0].Reason ?? "the outreach was cancelled");
         }
 
+        var announced = own.Where(f => promise.MadeAt is null && f.Kind == FollowUpKind.Acknowledgement.Word()).ToList();
+        if (announced.Count > 0 && announced.All(f => f.SentAt is null && f.State is not (FollowUpState.Sending or FollowUpState.Unclear or FollowUpState.Parked)) && !announced.Any(f => f.Reason == SkipReason.MailMode.Word()))
+        {
+            return new(Withdrawn(promise), "The date of the acknowledgement counts neither as kept nor as missed.", "the acknowledgement has not gone out: the customer was not told of the date");
+        }
+
         // A date that the customer was never told, or that only the mail mode kept from being met, says nothing about anybody.
-        var told = own.Where(f => promise.MadeAt is null && f.Kind == FollowUpKind.Acknowledgement.Word());
-        return told.Concat(outreaches).Any(f => KeptBack(f, promise, elsewhere))
+        return announced.Concat(outreaches).Any(f => KeptBack(f, promise, elsewhere))
             ? new(Withdrawn(promise), "The date of the acknowledgement counts neither as kept nor as missed.", "the mail mode let nothing out to the customer, and nobody was in contact")
             : null;
     }

@@ -32,6 +32,7 @@ public sealed class Gather(IFollowUpStore store, GatherBrief brief, GatherDigest
         return read?.As<CallRow>() is not { } call ? Gathered.Nothing : new Gathered(call)
         {
             Read = read,
+            Pointless = Outdated.Why(item, call, now),
             Brief = item.Kind is "supervisor-brief" or "escalation" or "call-task"
                 ? await brief.OfAsync(division, item.Call, call, item.Letter, installation(), now, cancellationToken)
                 : null,
