@@ -21,6 +21,9 @@ public abstract record CallUpdate
     /// <summary>How it was said when it did not come by the queue, as the end of a sentence (" (by link)"); empty: by the queue.</summary>
     public string SaidBy { get; init; } = "";
 
+    /// <summary>Who said it, as the end of a sentence: <see cref="SaidBy"/>, else the <see cref="Source"/> (" (said by /crm)"); empty: not known, or it looks like an address.</summary>
+    internal string By => SaidBy.Length > 0 ? SaidBy : State.WaitingUpdate.Shown(Source) is { } source ? $" (said by {source})" : "";
+
     /// <summary>CloudEvents <c>time</c>: when it happened, if the platform says.</summary>
     public Instant? Time { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
             await cancelPending.AddAsync(changes, division, reminders, null, now, cancellationToken);
         }
 
-        var reason = $"rescheduled: promise {promise} {happened}";
+        var reason = $"promise {promise} {happened}";
         foreach (var followUp in followUps.Select(f => f.As<FollowUp>()).Where(f => f.State == FollowUpState.Scheduled && FollowUpKinds.TryParse(f.Kind, out var kind) && kind.WaitsForPromises()))
         {
             var (place, _) = await cancelPending.FindPlaceAsync(division, followUp, call, cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class MoveCheckIns(IFollowUpStore store, Identity identity, Canc
                 continue;
             }
 
-            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), reason, now, cancellationToken) is not null)
+            if (await cancelPending.TakeOutAsync(changes, division, StoppedBy.PendingOf(followUp, call, letter.Customer), $"rescheduled: {reason}", now, cancellationToken, movedBecause: reason) is not null)
             {
                 AddMoved(changes, division, followUp, item, at, due, now);
             }

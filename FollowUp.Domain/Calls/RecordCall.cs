@@ -54,6 +54,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
             story.Tell("intake", "call.note", note);
         }
 
+        if (arrival.Before?.ReopenedAt is { } reopened && call.ClosedAt + ReadCallClosed.ClockTolerance < reopened)
+        {
+            story.Tell("intake", "call.note", $"This close is dated before the word that the call was opened again ({Story.Time(reopened)}); it is taken all the same.");
+        }
+
         if (call.Customer.Language is { } language && !settings.Render.Speaks(language))
         {
             story.Tell("intake", "call.note", $"There are no mails in language \"{language}\": they go out in \"{Messages.TemplateSet.DefaultLanguage}\".");
@@ -65,6 +70,11 @@ internal sealed class RecordCall(Identity identity, Installation settings)
         }
 
         story.Tell("plan", "call.planned", plan.Sentence, plan.Reason);
+        if (plan.NoAcknowledgement is { } nothing)
+        {
+            story.Tell("plan", "followup.not-planned", "No acknowledgement is planned, although the rule names one.", nothing);
+        }
+
         if (row.Case is { } matter)
         {
             story.Tell("plan", "case.opened", "A recovery case is opened.", matter.Because.Describe());

@@ -37,6 +37,11 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             }
 
             var effect = UpdateEffect.Of(update, row, installation().PlanBook.Causes, now);
+            if (effect.Fact == StopFact.Replied && update is CallUpdate.CustomerReplied { CustomerId: { } named } && IsAnother(row, named))
+            {
+                effect = effect.Noting("it names another customer than the call: it counts for the call");
+            }
+
             var waited = row.Waiting.FirstOrDefault(waiting => waiting.Command == command);
             if (effect.NoSuchPromise && waited is null)
             {
@@ -60,8 +65,18 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
                 }
             }
 
-            new Story(changes, hash, command, now).Tell(
-                effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? (waited is null ? null : $"it was said at {Story.Time(waited.At)} and waited for the call"));
+            if (waited is not null)
+            {
+                effect = effect.Noting($"it was said at {Story.Time(waited.At)} and waited for the call");
+            }
+
+            var story = new Story(changes, hash, command, now);
+            story.Tell(effect.Actor, effect.Kind, effect.Sentence, effect.Reason ?? effect.Note);
+            if (effect.CaseEnds is { } over)
+            {
+                story.Tell("call platform", "case.closed", "The case is closed.", over);
+            }
+
             await AddAsync(changes, update.Division, hash, read, row, effect, command, now, cancellationToken);
             if (await store.CommitAsync(update.Division, changes, cancellationToken))
             {
@@ -74,6 +89,12 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         throw new TimeoutException($"An update of a call lost {MaxRaces} races in a row; the queue tries again.");
     }
+
+    /// <summary>True when a customer id is not that of the call; of a call that names none nobody can tell.</summary>
+    private bool IsAnother(CallRow row, string named) =>
+        row.Customer is { } customer && customer != identity.Customer(new Customer { Id = named })
+        && !(EmailAddress.TryParse(row.Contact.Email, out var address) && customer == identity.Address(address!))
+        && (row.Contact.Phone is not { } phone || customer != identity.Customer(new Customer { Phone = phone }));
 
     private async Task AddAsync(
         Changes changes, Division division, string hash, StoredRow read, CallRow row, UpdateEffect effect, string command, Instant now, CancellationToken cancellationToken)
@@ -93,6 +114,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
         var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact])
+            .Select(stopped => effect.CaseEnds is { } over && stopped.Reason == StoppedBy.Happened(StopFact.CaseClosed) ? stopped with { Reason = over } : stopped)
             .Select(stopped => effect.Promise is { } promise && stopped.Reason == StoppedBy.Happened(fact) ? (stopped.Pending, StoppedBy.Happened(fact, promise)) : stopped).ToList();
         if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
         {

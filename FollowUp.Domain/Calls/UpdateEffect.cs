@@ -15,6 +15,12 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>Why it changes nothing, when it does not.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What is odd about an update that counts all the same; null: nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Why a case is over that the update closes without being about it; null: it closes none, or says so itself.</summary>
+    public string? CaseEnds { get; init; }
+
     /// <summary>What happened, for the stop conditions; null: nothing that stops anything.</summary>
     public StopFact? Fact { get; init; }
 
@@ -36,6 +42,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     /// <summary>True when it closes the case that the call had, or enters one that was closed elsewhere.</summary>
     public bool ClosesCaseOf(CallRow before) => Call.Case is { IsOpen: false } && before.Case is null or { IsOpen: true } && Call.Case is not null;
 
+    /// <summary>The same with one thing more that is odd about it.</summary>
+    public UpdateEffect Noting(string? also) => also is null ? this : this with { Note = Note is null ? also : $"{Note}; {also}" };
+
     /// <summary>What the update makes of the call.</summary>
     /// <param name="update">An update about one call.</param>
     /// <param name="call">The call as it is known.</param>
@@ -45,18 +54,22 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     {
         // An event time ahead of us is a clock that differs.
         var at = Instant.Min(update.Time ?? now, now);
-        return update switch
+        var ahead = update is not CallUpdate.PromiseKept && update.Time > now + ReadCallClosed.ClockTolerance ? $"its time, {Story.Time(update.Time.Value)}, is ahead of ours: it counts as now" : null;
+        return At(update, call, causes, at, now).Noting(ahead);
+    }
+
+    private static UpdateEffect At(CallUpdate update, CallRow call, ImmutableArray<string> causes, Instant at, Instant now) =>
+        update switch
         {
             CallUpdate.CallReopened => Reopened(update, call, at),
             CallUpdate.PromiseKept kept => OfPromise(call, kept.PromiseId, promise => Kept(call, promise, kept, now)),
             CallUpdate.PromiseMoved moved => OfPromise(call, moved.PromiseId, promise => Moved(call, promise, moved, at)),
             _ when update.Time < call.ClosedAt => BeforeTheClose(update, call),
             CallUpdate.CustomerReplied => new(call with { RepliedAt = call.RepliedAt > at ? call.RepliedAt : at }, "customer", "customer.replied", "The customer replied.") { Fact = StopFact.Replied },
-            CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), at),
+            CallUpdate.SupervisorContacted => Contacted(BookedCall.Kept(AcknowledgedDate.Kept(call, at), at), update, at),
             CallUpdate.CaseClosed closed => CaseClosed(call, closed, causes, at),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
-    }
 
     /// <summary>Why an episode is over that ended with its case.</summary>
     public const string CaseWasClosed = "the case was closed";
@@ -67,8 +80,8 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         var (actor, sentence) = update switch
         {
             CallUpdate.CustomerReplied => ("customer", "The customer replied"),
-            CallUpdate.SupervisorContacted => ("supervisor", "A supervisor spoke with the customer"),
-            CallUpdate.CaseClosed => ("supervisor", "The case was closed with a cause and an action"),
+            CallUpdate.SupervisorContacted => ("supervisor", $"A supervisor spoke with the customer{update.By}"),
+            CallUpdate.CaseClosed => ("supervisor", $"The case was closed with a cause and an action{update.By}"),
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
         var when = call.Episode > 1 ? "before the call was closed again" : "before the end of the call";
@@ -88,6 +101,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             : new(CloseCase.Closed(AcknowledgedDate.Withdrawn(call), "the call was opened again", at) with { ReopenedAt = at }, "call platform", kind, "The call was opened again.")
             {
                 Fact = StopFact.Reopened,
+                CaseEnds = call.Case is { IsOpen: true } ? StoppedBy.Happened(StopFact.Reopened) : null,
                 Ends = (EpisodeOutcome.NotFollowedUp, $"the call platform opened the call again at {Story.Time(at)}{Named(update)}"),
             };
     }
@@ -99,13 +113,14 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
     {
         if (call.Case is { IsOpen: false })
         {
-            return new(call, "supervisor", "case.closed", "The case was closed once more.") { Reason = "the first cause and action stand" };
+            return new(call, "supervisor", "case.closed", $"The case was closed once more{closed.By}.") { Reason = "the first cause and action stand" };
         }
 
         // A cause in somebody's own words may tell what the customer does not want to be documented.
         var cause = call.Consent == DocumentationConsent.Declined ? CauseList.Known(causes, closed.Cause) : closed.Cause;
-        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), cause, closed.Action, null, null, at), "supervisor", "case.closed", call.Case is null ? "A case of another system was closed with a cause and an action." : "The case was closed with a cause and an action.")
+        return new(CloseCase.Closed(AcknowledgedDate.Kept(call, at), cause, closed.Action, null, null, at), "supervisor", "case.closed", $"{(call.Case is null ? "A case of another system" : "The case")} was closed with a cause and an action{closed.By}.")
         {
+            Note = CauseList.Find(causes, closed.Cause) is null ? $"the cause is not in the plan book's list: it counts as \"{CauseList.Other}\"" : null,
             Fact = StopFact.CaseClosed,
 
             // A case that only another system knew of ends nothing that the customer is still asked or owed here.
@@ -113,9 +128,9 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
         };
     }
 
-    private static UpdateEffect Contacted(CallRow call, Instant at) => new(
+    private static UpdateEffect Contacted(CallRow call, CallUpdate update, Instant at) => new(
         call.Case is { IsOpen: true } matter ? call with { Case = matter.Contacted(null, at) } : call,
-        "supervisor", "supervisor.contacted", "A supervisor spoke with the customer.")
+        "supervisor", "supervisor.contacted", $"A supervisor spoke with the customer{update.By}.")
     {
         Fact = StopFact.Contacted,
     };
@@ -146,7 +161,8 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
 
         // Heard of later, it may come after a line that says that it was not kept.
         var heardOf = Story.Time(keptAt) == Story.Time(now) ? "" : $", at {Story.Time(keptAt)}";
-        return new(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{heardOf}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true };
+        return new UpdateEffect(call.With(kept), "promise owner", kind, $"Promise {promise.Id} {sentence}{heardOf}{update.SaidBy}.") { Fact = StopFact.PromiseKept, Promise = promise.Id, MovesCheckIns = true }
+            .Noting(call.Episode == 1 && keptAt < call.ClosedAt ? $"that was at {Story.Time(keptAt)}, before the end of the call" : null);
     }
 
     private static UpdateEffect Moved(CallRow call, PromiseFacts promise, CallUpdate.PromiseMoved update, Instant at)

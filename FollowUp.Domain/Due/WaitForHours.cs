@@ -33,7 +33,7 @@ public sealed class WaitForHours(PutOff putOff, Func<Installation> installation)
         var waiting = new HashSet<(Division, string)>();
         foreach (var division in closed.GroupBy(mail => mail.Division))
         {
-            var done = await putOff.UnclaimedAsync(division.Key, [.. division.Select(mail => (mail.Row, mail.At))], item => BeforeSend.OutOfHours(item, now), now, cancellationToken);
+            var done = await putOff.UnclaimedAsync(division.Key, [.. division.Select(mail => (mail.Row, mail.At))], item => BeforeSend.OutOfHours(item, Addressee.Of(item.Letter!, null, settings, now), settings, now), now, cancellationToken);
             waiting.UnionWith(done.Select(key => (division.Key, key)));
         }
 

@@ -76,9 +76,9 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
         return pointless;
     }
 
-    /// <summary>Adds the cancellation of one follow-up; returns its due row's content, or null when there was nothing to cancel or the send has won.</summary>
+    /// <summary>Adds the cancellation of one follow-up; returns its due row's content, or null when there was nothing to cancel or the send has won. With <paramref name="movedBecause"/> the timeline says that it is moved, and why: another takes its place.</summary>
     internal async Task<DueItem?> TakeOutAsync(
-        Changes changes, Division division, PendingRow pending, string reason, Instant now, CancellationToken cancellationToken)
+        Changes changes, Division division, PendingRow pending, string reason, Instant now, CancellationToken cancellationToken, string? movedBecause = null)
     {
         var key = Keys.FollowUp(pending.Call, new FollowUpId(pending.FollowUp));
         for (var look = 0; look < MaxLooks; look++)
@@ -111,7 +111,7 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
                 }
 
                 changes.Merge(key, FollowUp.Evolve(new FollowUpFact.Cancelled(reason)), stored.Version);
-                story.Tell("plan", "followup.cancelled", $"The {pending.Name} is cancelled.", reason, pending.FollowUp);
+                story.Tell("plan", "followup.cancelled", $"The {pending.Name} is {(movedBecause is null ? "cancelled" : "moved")}.", movedBecause ?? reason, pending.FollowUp);
                 var item = row.As<DueItem>();
                 changes.Count(
                     identity.Command("counted", "cancel", pending.FollowUp, now.ToString()), now, item.Letter.Counted(followUp.Kind, now, Counters.Cancelled));

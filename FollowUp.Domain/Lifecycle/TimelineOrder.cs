@@ -21,6 +21,9 @@ internal static class TimelineOrder
     /// <summary>What is said about promises, after the plan of a call.</summary>
     public const int Promises = 40;
 
+    /// <summary>A reminder of a promise whose moment had come when the call became known: after what is said about promises, before its mail.</summary>
+    public const int Reminded = 42;
+
     /// <summary>The first place of what becomes of a mail.</summary>
     public const int Mails = 45;
 

@@ -95,7 +95,7 @@ public static class Explain
                 FollowUpKind.CheckInReminder => "there is no check-in that it could remind of",
                 FollowUpKind.Escalation when Comes(FollowUpKind.SupervisorBrief) => $"it comes {step.Delay.Describe()} after the supervisor-brief is sent, unless somebody takes the case",
                 FollowUpKind.Escalation => "there is no supervisor-brief that somebody could leave unanswered",
-                FollowUpKind.Acknowledgement => "there is no later supervisor-outreach that it could announce",
+                FollowUpKind.Acknowledgement => Plan.NothingToAnnounce,
                 _ => call.Promises.IsEmpty ? "nothing was promised in the call" : "it does not apply to this call",
             });
         }

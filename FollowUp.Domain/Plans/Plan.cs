@@ -33,11 +33,13 @@ public static class Plan
             trace.Add(new RuleTrace(rule.Name, matched, [.. checks.Select(check => check.Words)]));
             if (matched)
             {
+                var followUps = FollowUpsOf(rule, fact, call, book, now);
                 return new PlanDecision
                 {
                     Rule = rule.Name,
                     Reason = checks.IsEmpty ? fact.On == PlanEvent.CallClosed ? "the rule takes every call" : fact.On.Describe() : string.Join("; ", checks.Select(check => check.Words)),
-                    FollowUps = FollowUpsOf(rule, fact, call, book, now),
+                    FollowUps = followUps,
+                    NoAcknowledgement = rule.Steps.Any(step => step.Kind == FollowUpKind.Acknowledgement) && !followUps.Any(planned => planned.Kind == FollowUpKind.Acknowledgement) ? NothingToAnnounce : null,
                     Trace = trace.ToImmutable(),
                 };
             }
@@ -45,6 +47,9 @@ public static class Plan
 
         return new PlanDecision { Rule = PlanDecision.NoRule, Reason = SkipReason.NoRule.Word(), FollowUps = [], Trace = trace.ToImmutable() };
     }
+
+    /// <summary>Why an acknowledgement that the rule names is not planned.</summary>
+    internal const string NothingToAnnounce = "there is no later supervisor-outreach that it could announce";
 
     private static ImmutableArray<PlannedFollowUp> FollowUpsOf(PlanRule rule, PlanFact fact, CallClosed call, PlanBook book, Instant now)
     {

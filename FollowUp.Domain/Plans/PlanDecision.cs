@@ -23,6 +23,9 @@ public sealed record PlanDecision
     /// <summary>What is to be sent, skipped ones with their reason included.</summary>
     public required ImmutableArray<PlannedFollowUp> FollowUps { get; init; }
 
+    /// <summary>Why an acknowledgement is not planned that the rule names; null: it is, or the rule names none.</summary>
+    public string? NoAcknowledgement { get; init; }
+
     /// <summary>Every rule that was looked at, in order, up to the one that matched.</summary>
     public required ImmutableArray<RuleTrace> Trace { get; init; }
 }

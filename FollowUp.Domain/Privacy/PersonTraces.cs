@@ -43,16 +43,21 @@ internal sealed class PersonTraces(string customerId)
         }
     }
 
-    /// <summary>True when a message names the person anywhere.</summary>
+    /// <summary>
+    /// True when a message is about the person. An event of our contract that names a customer id is about that customer, whatever else it shares with
+    /// others (a family's phone). Without an id, in the words of another platform, or where nobody can read it, it is about everybody whom it names anywhere.
+    /// </summary>
     public bool AreIn(ReadOnlyMemory<byte> message)
     {
         var json = MessageText.Json(message);
-        return MessageText.Parse(json, out _) is { } read ? AreIn(read) : IsIn(Encoding.UTF8.GetString(json.Span));
+        return MessageText.Parse(json, out _) is not { } read ? IsIn(Encoding.UTF8.GetString(json.Span))
+            : NamedCustomer.In(read) is { } named ? named == customerId
+            : AreIn(read);
     }
 
     private bool AreIn(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Any(property => AreIn(property.Value)),
+        JsonValueKind.Object => value.EnumerateObject().Any(property => property.NameEquals("data_base64"u8) && NamedCustomer.Inside(property.Value) is { } inner ? AreIn(inner) : AreIn(property.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(AreIn),
         JsonValueKind.String => IsIn(value.GetString()!),
         _ => false,

@@ -69,7 +69,7 @@ public sealed class FollowPromise(IFollowUpStore store, Identity identity, Cance
             return;
         }
 
-        var story = new Story(changes, item.Call, CommandOf(item), now);
+        var story = new Story(changes, item.Call, CommandOf(item), now, TimelineOrder.Reminded);
         var until = PromiseTimers.LookAt(call, promise, settings.PlanBook, now);
         var planned = new PlannedFollowUp
         {

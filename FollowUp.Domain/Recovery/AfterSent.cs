@@ -1,4 +1,5 @@
 using FollowUps.Calls;
+using FollowUps.Lifecycle;
 using FollowUps.Outcomes;
 using FollowUps.Plans;
 using FollowUps.Sending;
@@ -92,6 +93,17 @@ internal sealed class AfterSent(IFollowUpStore store, Identity identity)
         var to = Addressee.Of(letter, matter.Owner, settings, now);
         var after = _ladder.Add(changes, division, item, matter, RungOf(letter, to, settings, now), atOnce: true, settings, now, to.Person?.Id);
         changes.Merge(read.Key, new CallPatch { Case = after }, read.Version);
+    }
+
+    /// <summary>Nobody has got a brief or a rung that the mail mode keeps back: nothing follows from silence about it, and the timeline says so. Adds nothing for any other mail.</summary>
+    public async Task AddKeptBackAsync(Changes changes, Division division, DueItem item, Instant now, CancellationToken cancellationToken)
+    {
+        if (KindOf(item) is FollowUpKind.SupervisorBrief or FollowUpKind.Escalation
+            && (await store.FindAsync(division, Keys.Call(item.Call), cancellationToken))?.As<CallRow>() is { Case.State: CaseState.Open } call && call.Episode == item.Episode)
+        {
+            new Story(changes, item.Call, identity.Command("kept-back", item.FollowUp, ClaimedRow.GenerationOf(item)), now, MailOrder.Of(item) + 1)
+                .Tell("plan", "followup.not-planned", "No escalation is planned.", $"the {item.Kind} was kept back: nobody got it who could leave it unanswered", item.FollowUp);
+        }
     }
 
     private RecoveryCase FirstOutreach(Changes changes, DueItem item, CallRow call, RecoveryCase matter, Installation settings, Instant now)

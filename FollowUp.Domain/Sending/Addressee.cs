@@ -55,6 +55,19 @@ public sealed record Addressee(EmailAddress? Address, string? Name, Person? Pers
         };
     }
 
+    /// <summary>Whose hours keep this mail from going out at <paramref name="at"/>, in words.</summary>
+    internal string HoursOf(Letter letter, Installation settings, Instant at)
+    {
+        var book = settings.PlanBook;
+        var calendar = book.CalendarOf(letter.Queue);
+        var zone = book.ZoneOf(letter.Contact.TimeZone, letter.Contact.Country, letter.Queue);
+        var opens = Window(letter, settings, at);
+        return letter.To is null
+            ? book.QuietHours?.IsQuiet(at, zone) == true ? $"the recipient's quiet hours {book.QuietHours} {zone.Id}" : $"calendar {calendar.Id} opens for it at {Words.Of(opens, calendar.Zone)}"
+            : Person is not null && PersonCalendar.Of(Person, calendar) is not null ? $"{Person.Name} works again from {Words.Of(opens, calendar.Zone)}"
+            : $"calendar {calendar.Id} opens at {Words.Of(opens, calendar.Zone)}";
+    }
+
     private static Addressee OfSupervisor(Letter letter, string? caseOwner, ContactDirectory directory, Instant now, Calendar calendar)
     {
         var owner = caseOwner is null ? null : directory.PersonOf(caseOwner);

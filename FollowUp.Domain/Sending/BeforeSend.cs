@@ -12,8 +12,8 @@ namespace FollowUps.Sending;
 public static class BeforeSend
 {
     /// <summary>Why a mail waits for the recipient's hours: planned for them, it comes to be outside them when it had to wait before.</summary>
-    internal static string OutOfHours(DueItem item, Instant now) =>
-        $"outside the hours in which this may go out{(LateMail.Describe(item, now) is { } late ? $"; {late}" : "")}";
+    internal static string OutOfHours(DueItem item, Addressee to, Installation settings, Instant now) =>
+        $"outside the hours in which this may go out: {to.HoursOf(item.Letter!, settings, now)}{(LateMail.Describe(item, now) is { } late ? $"; {late}" : "")}";
 
     /// <summary>Decides about one claimed mail.</summary>
     /// <param name="item">The claimed row.</param>
@@ -64,7 +64,7 @@ public static class BeforeSend
         var allowed = to.Window(letter, settings, now);
         if (allowed > now)
         {
-            return new Verdict.Later(allowed, OutOfHours(item, now));
+            return new Verdict.Later(allowed, OutOfHours(item, to, settings, now));
         }
 
         if (Fatigue.Check(settings.PlanBook.Caps, kind, item.FollowUp, history, customer, now) is { } capped)

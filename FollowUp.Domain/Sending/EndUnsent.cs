@@ -32,7 +32,11 @@ public sealed class EndUnsent(IFollowUpStore store, Identity identity, EndEpisod
                 changes.Merge(Keys.FollowUp(item.Call, new FollowUpId(item.FollowUp)), new FollowUpPatch { Operation = shadow.Operation.ToString() });
             }
 
-            if (reason != SkipReason.MailMode)
+            if (reason == SkipReason.MailMode)
+            {
+                await _afterSent.AddKeptBackAsync(changes, division, item, now, cancellationToken);
+            }
+            else
             {
                 await _afterSent.AddUnreadAsync(changes, division, item, installation(), now, cancellationToken);
             }

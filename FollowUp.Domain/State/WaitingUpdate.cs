@@ -16,6 +16,9 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
     /// <summary>The platform's id of it, for the timeline; null: it has none, or one that looks like an address.</summary>
     public string? EventId { get; init; }
 
+    /// <summary>Where it came from, for the timeline; null: not said, or it looks like an address.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What happened, in words, and the platform's id of it: "a supervisor spoke with the customer (evt-1)".</summary>
     [JsonIgnore]
     public string Words => EventTypes.Describe(Type) + (PromiseId is null ? "" : $", {PromiseId}") + (EventId is null ? "" : $" ({EventId})");
@@ -34,9 +37,9 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
 
     /// <summary>The update as it waits.</summary>
     public static WaitingUpdate Of(CallUpdate update, string command, Instant at, string timerKey) =>
-        Read(update, command, at, timerKey) with { EventId = Shown(update.EventId) };
+        Read(update, command, at, timerKey) with { EventId = Shown(update.EventId), Source = Shown(update.Source) };
 
-    /// <summary>An update's id as a timeline may show it; null: there is none, or one that looks like an address.</summary>
+    /// <summary>An update's id or source as a timeline may show it; null: there is none, or one that looks like an address.</summary>
     internal static string? Shown(string? id) => id is { Length: > 0 and <= LongestId } && !id.Contains('@', StringComparison.Ordinal) ? id : null;
 
     private static WaitingUpdate Read(CallUpdate update, string command, Instant at, string timerKey) => update switch
@@ -63,6 +66,6 @@ public sealed record WaitingUpdate(string Command, string Type, Instant At, stri
             EventTypes.CaseClosed => new CallUpdate.CaseClosed(call, Cause!, Action!),
             _ => throw new InvalidDataException("An update of an unknown type waits."),
         };
-        return update with { Time = At, EventId = EventId };
+        return update with { Time = At, EventId = EventId, Source = Source };
     }
 }

@@ -52,7 +52,11 @@ internal static class Fatigue
     public static ImmutableArray<SentMark> Without(ImmutableArray<SentMark> marks, string followUp) => [.. marks.Where(mark => mark.FollowUp != followUp)];
 
     private static string WhyOf(FatigueCap cap, string who) =>
-        $"{who} has had {Words.Counted(cap.Max, string.Join(" or ", cap.Kinds.Select(kind => kind.Word())))} in the last {Words.Span(cap.Per)}, as many as the plan book allows";
+        $"{who} has had {MailsOf(cap)} in the last {Words.Span(cap.Per)}, as many as the plan book allows";
+
+    private static string MailsOf(FatigueCap cap) => cap.Kinds is [var only]
+        ? Words.Counted(cap.Max, only.Word())
+        : $"{Words.Counted(cap.Max, "mail")} of the kinds {string.Join(", ", cap.Kinds.Select(kind => kind.Word()))}";
 
     /// <summary>When one more fits under the cap; null: now.</summary>
     private static Instant? FreeAt(FatigueCap cap, ImmutableArray<SentMark> marks, string followUp, Instant now)

@@ -83,9 +83,9 @@ public sealed class EarlyUpdateTests
     }
 
     [Theory]
-    [InlineData(EventTypes.SupervisorContacted, CallOutcome.Unresolved, "supervisor: A supervisor spoke with the customer, at 2026-11-23 14:00 UTC.", "supervisor-outreach")]
+    [InlineData(EventTypes.SupervisorContacted, CallOutcome.Unresolved, "supervisor: A supervisor spoke with the customer (said by /crm), at 2026-11-23 14:00 UTC.", "supervisor-outreach")]
     [InlineData(EventTypes.CustomerReplied, CallOutcome.Resolved, "customer: The customer replied, at 2026-11-23 14:00 UTC.", "check-in")]
-    [InlineData(EventTypes.CaseClosed, CallOutcome.Escalated, "supervisor: The case was closed with a cause and an action, at 2026-11-23 14:00 UTC.", "supervisor-outreach")]
+    [InlineData(EventTypes.CaseClosed, CallOutcome.Escalated, "supervisor: The case was closed with a cause and an action (said by /crm), at 2026-11-23 14:00 UTC.", "supervisor-outreach")]
     public async Task What_happened_before_the_end_of_the_call_stops_nothing_and_the_timeline_says_so(string type, CallOutcome outcome, string told, string sent)
     {
         var sim = new Simulation("2026-11-23T14:00:00Z");

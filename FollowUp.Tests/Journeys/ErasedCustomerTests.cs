@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using FollowUps.Calls;
 using FollowUps.Responses;
 using FollowUps.Sending;
@@ -131,12 +132,72 @@ public sealed class ErasedCustomerTests
             await sim.CloseAsync(Given.Call());
             await sim.PlayUntilAsync("2026-11-24T15:10:00Z");
             await sim.CloseAsync(Given.Call("call-2", closedAt: "2026-11-24T15:09:00Z"));
-            await sim.DeliverAsync(Given.CallJson(data => (data["outcome"], data["customer"]!["id"]) = ("nonsense", "other")));
+            await sim.DeliverAsync(Given.CallJson(data => (data["outcome"], data["customer"]!["id"]) = ("nonsense", null)));
             store.Before(step, () => throw new IOException("the process died"));
             await Assert.ThrowsAsync<IOException>(() => EraseAsync(sim));
             Assert.Equal(UpdateResult.Applied, await EraseAsync(sim));
             Assert.Empty(await TracesAsync(sim));
         }
+    }
+
+    /// <summary>A family shares a line, a company a switchboard: what says whose it is, is theirs alone; what does not goes when anything fits.</summary>
+    public static TheoryData<string, bool> DeadLetters() => new()
+    {
+        { """{ "id": "c-9", "email": "bo@example.com", "phone": "+44 99 00 12 34" }""", true },
+        { """{ "id": "c-9", "email": "ada@example.com", "name": "Ada Lovell" }""", true },
+        { """{ "id": 7, "phone": "+44 99 00 12 34" }""", true },
+        { """{ "id": "c-1", "email": "bo@example.com" }""", false },
+        { """{ "id": " c-1 " }""", false },
+        { """{ "id": "", "phone": "+44 99 00 12 34" }""", false },
+        { """{ "id": null, "email": "Ada@Example.com" }""", false },
+        { """{ "phone": "+44 99 00 12 34" }""", false },
+        { """{ "email": "bo@example.com", "phone": "+44 20 7000 0000" }""", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(DeadLetters))]
+    public async Task A_dead_letter_that_names_a_customer_id_is_theirs_alone_and_one_without_goes_when_anything_fits(string customer, bool stays)
+    {
+        foreach (var form in new[] { "event", "base64", "bare" })
+        {
+            var sim = new Simulation("2026-11-23T15:05:00Z");
+            await sim.CloseAsync(Given.Call() with { Customer = Given.Customer() with { Phone = "+44 99 00 12 34" } });
+            var message = Given.CallEnvelope();
+            (message["data"]!["outcome"], message["data"]!["customer"]) = ("nonsense", JsonNode.Parse(customer));
+            if (form == "base64")
+            {
+                message["data_base64"] = Convert.ToBase64String(Given.Bytes(message["data"]!));
+                message.Remove("data");
+            }
+
+            await sim.DeliverAsync(Given.Bytes(form == "bare" ? message["data"]! : message));
+            Assert.Single(await sim.DeadLettersAsync());
+            await EraseAsync(sim);
+            Assert.Equal(stays ? 1 : 0, (await sim.DeadLettersAsync()).Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "callId": "x", "customer": { "id": "c-9", "phone": "+44 99 00 12 34" """)]
+    [InlineData("""{ "contact": { "customerId": "c-9", "phone": "+44 99 00 12 34" } }""")]
+    public async Task Of_a_message_that_nobody_can_read_or_in_other_words_than_ours_nobody_can_tell_whose_it_is(string message)
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call() with { Customer = Given.Customer() with { Phone = "+44 99 00 12 34" } });
+        await sim.DeliverAsync(Encoding.UTF8.GetBytes(message));
+        await EraseAsync(sim);
+        Assert.Empty(await sim.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_call_with_another_customer_id_keeps_its_people_although_the_phone_is_the_same()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call() with { Customer = Given.Customer() with { Phone = "+44 99 00 12 34" } });
+        await sim.CloseAsync(Given.Call("call-2") with { Customer = Given.Customer("c-9") with { Name = "Bo", Email = Given.Address("bo@example.com"), Phone = "+44 99 00 12 34" } });
+        await EraseAsync(sim);
+        Assert.Equal("Bo", (await sim.CallAsync("call-2")).Contact.Name);
+        Assert.Null((await sim.CallAsync("call-1")).Contact.Name);
     }
 
     [Fact]

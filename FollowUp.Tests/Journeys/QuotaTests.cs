@@ -158,7 +158,7 @@ public sealed class QuotaTests
         Assert.Equal(0, sim.Mailbox.Throttled);
         Assert.Single(
             await sim.TimelineAsync("call-10"),
-            line => line.Contains("The check-in waits until 2026-11-24 08:00 UTC. Why: outside the hours in which this may go out; it was due at 2026-11-23 17:00 UTC; mails wait while the quota is used up,", StringComparison.Ordinal));
+            line => line.Contains("The check-in waits until 2026-11-24 08:00 UTC. Why: outside the hours in which this may go out: the recipient's quiet hours 20:00–08:00 Europe/London; it was due at 2026-11-23 17:00 UTC; mails wait while the quota is used up,", StringComparison.Ordinal));
     }
 
     [Fact]

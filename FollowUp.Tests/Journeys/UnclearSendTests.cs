@@ -176,7 +176,7 @@ public sealed class UnclearSendTests
 
         // Posted at 19:55 in Paris; ten minutes later the customer's quiet hours have begun.
         Assert.Contains(
-            "2026-11-24 19:05 send: The email provider does not know the check-in; it is posted once more at 2026-11-25 07:00 UTC or later. Why: outside the hours in which this may go out.", await sim.TimelineAsync("call-1"));
+            "2026-11-24 19:05 send: The email provider does not know the check-in; it is posted once more at 2026-11-25 07:00 UTC or later. Why: outside the hours in which this may go out: the recipient's quiet hours 20:00–08:00 Europe/Paris.", await sim.TimelineAsync("call-1"));
         var (at, _) = Assert.Single(sim.Mailbox.Accepted);
         Assert.Equal(Simulation.At("2026-11-25T07:00:00Z"), at);
     }

@@ -146,7 +146,7 @@ public sealed class UpdateJourneyTests
 
         Assert.Equal(sent, string.Join(", ", sim.Sent().Select(mail => mail.Kind)));
         Assert.Equal(ended, await sim.OutcomeAsync("call-1"));
-        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("supervisor: A case of another system was closed with a cause and an action.", StringComparison.Ordinal));
+        Assert.Contains(await sim.TimelineAsync("call-1"), line => line.EndsWith("supervisor: A case of another system was closed with a cause and an action (said by /crm). Why: the cause is not in the plan book's list: it counts as \"other\".", StringComparison.Ordinal));
     }
 
     [Fact]
