@@ -171,7 +171,8 @@ internal sealed class Course(PlanBook book)
         {
             FollowUpState.Sent => true,
             FollowUpState.Failed or FollowUpState.Parked => _disturbed,
-            FollowUpState.Cancelled when f.Row.Reason == "the customer answered" => rows.Any(r =>
+            FollowUpState.Cancelled when f.Row.Reason == "the customer unsubscribed" => _unsubscribed.Exists(u => u.Address == f.Call.Contact.Email),
+            FollowUpState.Cancelled when f.Row.Reason == "the customer answered" || f.Row.Reason?.StartsWith("the customer changed the answer", StringComparison.Ordinal) == true => rows.Any(r =>
                 r.Key.StartsWith(Keys.FollowUps(Simulation.Identity.Call(new CallId(f.Call.CallId))).From, StringComparison.Ordinal) && r.As<FollowUp>().Score is not null),
             FollowUpState.Cancelled when f.Row.Reason == "a recovery case was opened" => rows.Any(r =>
                 r.Key == Keys.Call(Simulation.Identity.Call(new CallId(f.Call.CallId))) && r.As<CallRow>().Case is not null),
