@@ -102,6 +102,12 @@ public sealed class CancelPending(IFollowUpStore store, Identity identity, EndEp
                 return null;
             }
 
+            if (row is not null && changes.Touches(row.Key))
+            {
+                // The same step has taken it out for another reason: a call that was booked, say, and the case that it opened.
+                return null;
+            }
+
             if (row is not null)
             {
                 changes.Delete(row.Key, row.Version);

@@ -81,6 +81,22 @@ public sealed class BookedCallTests
         Assert.DoesNotContain(await sim.FollowUpsAsync("call-1"), line => line.StartsWith("supervisor-outreach", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    public async Task A_call_that_is_booked_while_a_reminder_waits_is_recorded_and_nobody_is_reminded(bool? solved)
+    {
+        var sim = new Simulation(Start, s => s with { PlanBook = Plans.Books.Shipped });
+        await sim.CloseAsync(Given.Call(mood: Mood.Angry));
+        await sim.PlayUntilAsync("2026-11-24T10:10:00Z");
+        Assert.Contains("check-in-reminder: scheduled", await sim.FollowUpsAsync("call-1"));
+        var page = new RenderedPage("page-1", sim.Now - GivenVotes.Reading, PageAsked.Plainly);
+        var link = sim.LinkIn(sim.Mailbox.Mails.Single(), LinkPurpose.Help);
+        Assert.Equal(WishResult.Recorded, await sim.Wishes.RunAsync(link, new Wish("Please call", solved, Simulation.At("2026-11-24T15:00:00Z"), page), sim.Now, CancellationToken.None));
+        Assert.Single(await sim.FollowUpsAsync("call-1"), line => line.StartsWith("check-in-reminder: cancelled", StringComparison.Ordinal));
+    }
+
     private static async Task<Simulation> BookedAsync()
     {
         var sim = new Simulation(Start);
