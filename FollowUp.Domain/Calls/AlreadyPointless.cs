@@ -6,11 +6,6 @@ using FollowUps.State;
 
 namespace FollowUps.Calls;
 
-/// <summary>Something that happened to a customer between the end of a call and the moment that the call became known.</summary>
-/// <param name="Fact">What.</param>
-/// <param name="Why">The same as a reason, with its instant.</param>
-internal sealed record PastFact(StopFact Fact, string Why);
-
 /// <summary>
 /// What of a call's plan is pointless before it begins, because of what happened between the end of the call and the moment it became known: a call heard of
 /// late ends up as it would have, had its event come in time.
@@ -18,16 +13,16 @@ internal sealed record PastFact(StopFact Fact, string Why);
 internal static class AlreadyPointless
 {
     /// <summary>What has happened since the call: the customer called again, was helped in a later call, perhaps about the same case, or wrote back about nothing in particular.</summary>
-    public static ImmutableArray<PastFact> FactsOf(CallClosed call, Identity identity, CustomerView view)
+    public static ImmutableArray<StopCause> FactsOf(CallClosed call, Identity identity, CustomerView view)
     {
         var (hash, matter) = (identity.Call(call.Id), CloseEarlierCases.NameOf(identity, call.CaseId));
         var later = view.Calls.Where(other => other.Key != hash && other.Value.ClosedAt > call.ClosedAt).Select(other => other.Value).OrderBy(other => other.ClosedAt).ToList();
-        var facts = ImmutableArray.CreateBuilder<PastFact>();
+        var facts = ImmutableArray.CreateBuilder<StopCause>();
         void Add(StopFact fact, string happened, CustomerCallRow? by)
         {
             if (by is not null)
             {
-                facts.Add(new PastFact(fact, $"{happened} (that call ended at {Story.Time(by.ClosedAt)})"));
+                facts.Add(new StopCause(fact, $"{happened} (that call ended at {Story.Time(by.ClosedAt)})"));
             }
         }
 
@@ -40,7 +35,7 @@ internal static class AlreadyPointless
 
         if (view.Row?.As<CustomerRow>().RepliedAt >= call.ClosedAt)
         {
-            facts.Add(new PastFact(StopFact.Replied, StoppedBy.Happened(StopFact.Replied)));
+            facts.Add(new StopCause(StopFact.Replied));
         }
 
         return facts.ToImmutable();
@@ -50,10 +45,10 @@ internal static class AlreadyPointless
     public static bool IsWithoutSolution(CallClosed call) => call.Outcome is CallOutcome.Unresolved or CallOutcome.Escalated;
 
     /// <summary>The reason why each follow-up of a plan is pointless; null: it is not, or it is skipped anyway.</summary>
-    public static ImmutableArray<(PlannedFollowUp FollowUp, string? Stopped)> In(PlanDecision plan, CallClosed call, ImmutableArray<PastFact> facts, StopConditions stop)
+    public static ImmutableArray<(PlannedFollowUp FollowUp, string? Stopped)> In(PlanDecision plan, CallClosed call, ImmutableArray<StopCause> facts, StopConditions stop)
     {
         string? Reason(FollowUpKind kind) =>
-            (facts.FirstOrDefault(past => stop.Stops(kind, past.Fact)) ?? facts.FirstOrDefault(past => past.Fact == StopFact.NewCall && AsksWhoHungUp(call.Outcome, kind)))?.Why;
+            StoppedBy.Reason(stop, kind, facts) ?? (AsksWhoHungUp(call.Outcome, kind) ? facts.FirstOrDefault(past => past.Fact == StopFact.NewCall)?.Why : null);
         var outreach = plan.FollowUps.Any(f => f is { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null }) ? Reason(FollowUpKind.SupervisorOutreach) : null;
         return
         [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FollowUps.Lifecycle;
 using FollowUps.Promises;
 using FollowUps.State;
 
@@ -26,7 +27,7 @@ internal sealed record Arrival
     public required CallRow Row { get; init; }
 
     /// <summary>What has happened already that may make a follow-up pointless: the customer has called again since, or has written back about nothing in particular.</summary>
-    public ImmutableArray<PastFact> Facts { get; init; } = [];
+    public ImmutableArray<StopCause> Facts { get; init; } = [];
 
     /// <summary>Puts together what is known; null when this close is a repeat of one that is recorded.</summary>
     public static Arrival? Of(CallClosed call, Identity identity, StoredRow? read, CallRow row, CustomerView view)

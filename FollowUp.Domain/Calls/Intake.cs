@@ -106,11 +106,11 @@ public sealed class Intake(
     {
         StopFact[] facts = call.Outcome == CallOutcome.Resolved ? [StopFact.NewCall, StopFact.ResolvedCall] : [StopFact.NewCall];
         var earlier = view.Pending.Where(p => p.Call != hash && !(view.Calls.TryGetValue(p.Call, out var other) && other.ClosedAt >= call.ClosedAt));
-        var rows = earlier.ToList();
-        var stopped = StoppedBy.AnyByCall(settings.PlanBook.Stop, rows, facts, call.Id).ToList();
+        var (rows, causes) = (earlier.ToList(), StoppedBy.Causes(facts, call.Id));
+        var stopped = StoppedBy.Any(settings.PlanBook.Stop, rows, causes).ToList();
         var hungUp = rows.Where(row => FollowUpKinds.TryParse(row.Name, out var kind) && AlreadyPointless.AsksWhoHungUp(view.Calls.GetValueOrDefault(row.Call)?.Outcome, kind))
             .Where(row => !stopped.Exists(other => other.Pending == row));
-        return [.. stopped, .. hungUp.Select(row => (row, $"{StoppedBy.Happened(StopFact.NewCall)} (call {call.Id})"))];
+        return [.. stopped, .. hungUp.Select(row => (row, causes[0].Why))];
     }
 
     /// <summary>What an earlier episode left behind: its plan is replaced, its promises stand.</summary>

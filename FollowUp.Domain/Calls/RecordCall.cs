@@ -28,8 +28,9 @@ internal sealed class RecordCall(Identity identity, Installation settings)
 
         // The reminder of a promise is planned when its timer fires: by then the promise may be kept, or moved.
         var planned = AlreadyPointless.In(plan, call, arrival.Facts, settings.PlanBook.Stop).Where(p => p.FollowUp.Kind != FollowUpKind.PromiseNudge).ToList();
-        // A case that a later call has settled already is entered as what it was.
-        var settled = arrival.Facts.FirstOrDefault(past => past.Fact == StopFact.CaseClosed)?.Why;
+
+        // A case that a later call has settled already is entered as what it was; where nothing at all was to be done there was none.
+        var settled = planned.Exists(p => p.FollowUp.SkipReason is null) ? arrival.Facts.FirstOrDefault(past => past.Fact == StopFact.CaseClosed)?.Why : null;
         var ends = settled is not null ? (EpisodeOutcome.Recovered, settled) : EndOf(plan, planned);
         var waitsForApproval = planned.Exists(p => p is { Stopped: null, FollowUp: { Kind: FollowUpKind.SupervisorOutreach, SkipReason: null, Approval: not Approval.Automatic } });
         row = settled is not null ? SettledCaseOf(changes, call, hash, row, settled, now) : ends is null ? OpenCaseOf(changes, call, hash, row, waitsForApproval, now) : row;
@@ -105,19 +106,20 @@ internal sealed class RecordCall(Identity identity, Installation settings)
     /// </summary>
     private CallRow OpenCaseOf(Changes changes, CallClosed call, string hash, CallRow row, bool waitsForApproval, Instant now) =>
         AlreadyPointless.IsWithoutSolution(call) || waitsForApproval
-            ? row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, CaseOf(changes, call, hash, row, now), settings) }
+            ? row with { Case = CaseTimer.Add(changes, identity, hash, row.Episode, NewCaseOf(changes, call, hash, row, now), settings) }
             : row;
 
     /// <summary>The case of a call that became known only after a later one about the same case had been resolved: opened and closed.</summary>
     private CallRow SettledCaseOf(Changes changes, CallClosed call, string hash, CallRow row, string because, Instant now)
     {
-        var after = CloseCase.Closed(row with { Case = CaseOf(changes, call, hash, row, now) }, because, now);
+        var after = CloseCase.Closed(row with { Case = NewCaseOf(changes, call, hash, row, now) }, because, now);
         changes.Count(
             identity.Command("counted", "case-closed", hash, Number(row.Episode)), now, CaseCounters.Closed(after, after.Case!, settings.PlanBook.CalendarOf(after.Queue), cause: null, now));
         return after;
     }
 
-    private RecoveryCase CaseOf(Changes changes, CallClosed call, string hash, CallRow row, Instant now)
+    /// <summary>The case that the call brings with it, counted as opened.</summary>
+    private RecoveryCase NewCaseOf(Changes changes, CallClosed call, string hash, CallRow row, Instant now)
     {
         changes.Count(identity.Command("counted", "case-opened", hash, Number(row.Episode)), now, CaseCounters.Opened(row, now));
         return new RecoveryCase

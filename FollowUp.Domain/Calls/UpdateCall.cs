@@ -37,7 +37,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
             }
 
             var effect = UpdateEffect.Of(update, row, installation().PlanBook.Causes, now);
-            if (effect.Fact == StopFact.Replied && update is CallUpdate.CustomerReplied { CustomerId: { } named } && IsAnother(row, named))
+            if (effect.Fact == StopFact.Replied && update is CallUpdate.CustomerReplied { CustomerId: { } named } && row.Contact.Id is { } own && own != named)
             {
                 effect = effect.Noting("it names another customer than the call: it counts for the call");
             }
@@ -90,12 +90,6 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         throw new TimeoutException($"An update of a call lost {MaxRaces} races in a row; the queue tries again.");
     }
 
-    /// <summary>True when a customer id is not that of the call; of a call that names none nobody can tell.</summary>
-    private bool IsAnother(CallRow row, string named) =>
-        row.Customer is { } customer && customer != identity.Customer(new Customer { Id = named })
-        && !(EmailAddress.TryParse(row.Contact.Email, out var address) && customer == identity.Address(address!))
-        && (row.Contact.Phone is not { } phone || customer != identity.Customer(new Customer { Phone = phone }));
-
     private async Task AddAsync(
         Changes changes, Division division, string hash, StoredRow read, CallRow row, UpdateEffect effect, string command, Instant now, CancellationToken cancellationToken)
     {
@@ -113,12 +107,12 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
 
         var followUps = await store.RangeAsync(division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
         var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.State.IsPending() && (effect.Promise is null || f.Subject is null || f.Subject == effect.Promise)).ToList();
-        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), effect.ClosesCaseOf(row) ? [fact, StopFact.CaseClosed] : [fact])
-            .Select(stopped => effect.CaseEnds is { } over && stopped.Reason == StoppedBy.Happened(StopFact.CaseClosed) ? stopped with { Reason = over } : stopped)
-            .Select(stopped => effect.Promise is { } promise && stopped.Reason == StoppedBy.Happened(fact) ? (stopped.Pending, StoppedBy.Happened(fact, promise)) : stopped).ToList();
+        var happened = effect.Promise is { } promise ? StoppedBy.Happened(fact, promise) : StoppedBy.Happened(fact);
+        StopCause[] causes = [new(fact, happened), .. effect.ClosesCaseOf(row) ? [new(StopFact.CaseClosed, effect.CaseEnds ?? StoppedBy.Happened(StopFact.CaseClosed))] : Array.Empty<StopCause>()];
+        var pointless = StoppedBy.Any(book.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, row.Customer)), causes).ToList();
         if (fact == StopFact.PromiseKept && !after.HasOpenPromise())
         {
-            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), $"{StoppedBy.Happened(fact, effect.Promise!)}: everything that was promised is done")));
+            pointless.AddRange(pending.Where(f => f.Kind == FollowUpKind.PromiseConfirmation.Word()).Select(f => (StoppedBy.PendingOf(f, hash, row.Customer), $"{happened}: everything that was promised is done")));
         }
 
         pointless.AddRange(BookedCall.Pointless(row, after, pending, hash));
@@ -130,7 +124,7 @@ internal sealed class UpdateCall(IFollowUpStore store, Identity identity, Cancel
         await cancelPending.AddAsync(changes, division, rest, endsWithLast ? endsAs : null, now, cancellationToken);
         if (fact == StopFact.CaseClosed && endsWithLast && rest.Count == 0)
         {
-            await endEpisode.AddIfLastAsync(changes, division, hash, row.Episode, [], endsAs, UpdateEffect.CaseWasClosed, now, cancellationToken);
+            await endEpisode.AddIfLastAsync(changes, division, hash, row.Episode, [], endsAs, happened, now, cancellationToken);
         }
 
         if (fact == StopFact.Contacted && row is { EndedAs: null, Case: not { IsOpen: true } })

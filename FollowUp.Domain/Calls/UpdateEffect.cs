@@ -71,9 +71,6 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             _ => throw new ArgumentOutOfRangeException(nameof(update)),
         };
 
-    /// <summary>Why an episode is over that ended with its case.</summary>
-    public const string CaseWasClosed = "the case was closed";
-
     /// <summary>What follows a call is owed whatever was said or done before the call ended: it had ended without a solution all the same, or nobody had asked yet.</summary>
     private static UpdateEffect BeforeTheClose(CallUpdate update, CallRow call)
     {
@@ -124,7 +121,7 @@ internal sealed record UpdateEffect(CallRow Call, string Actor, string Kind, str
             Fact = StopFact.CaseClosed,
 
             // A case that only another system knew of ends nothing that the customer is still asked or owed here.
-            Ends = call.Case is null ? null : (EpisodeOutcome.Recovered, CaseWasClosed),
+            Ends = call.Case is null ? null : (EpisodeOutcome.Recovered, StoppedBy.Happened(StopFact.CaseClosed)),
         };
     }
 

@@ -34,7 +34,7 @@ public sealed class PlanAgain(Identity identity, Func<Installation> installation
         var about = new PlannedAbout(division, hash, call, decision.Rule, ordinal);
         foreach (var planned in decision.FollowUps)
         {
-            _addPlanned.Add(changes, story, about, planned, StoppedBy.Reason(installation().PlanBook.Stop, planned.Kind.Word(), holds), installation().Directory, now, shape is null ? null : letter => shape(planned, letter));
+            _addPlanned.Add(changes, story, about, planned, StoppedBy.Reason(installation().PlanBook.Stop, planned.Kind, holds), installation().Directory, now, shape is null ? null : letter => shape(planned, letter));
         }
 
         return decision.FollowUps;

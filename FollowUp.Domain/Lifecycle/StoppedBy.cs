@@ -4,6 +4,18 @@ using FollowUps.State;
 
 namespace FollowUps.Lifecycle;
 
+/// <summary>A fact that may make follow-ups pointless, in the words in which a timeline tells it.</summary>
+/// <param name="Fact">What happened.</param>
+/// <param name="Why">The same as a reason: "the customer called again (call c-2)".</param>
+internal sealed record StopCause(StopFact Fact, string Why)
+{
+    /// <summary>A fact of which nothing more is known.</summary>
+    public StopCause(StopFact fact)
+        : this(fact, StoppedBy.Happened(fact))
+    {
+    }
+}
+
 /// <summary>
 /// Which pending follow-ups a fact makes pointless, and why. The plan book's table of kinds and facts decides, as it is at the moment of the
 /// fact, and nothing else does.
@@ -11,38 +23,31 @@ namespace FollowUps.Lifecycle;
 internal static class StoppedBy
 {
     /// <summary>Why a follow-up of this kind is pointless after these facts; null: it is not.</summary>
-    public static string? Reason(StopConditions stop, string kind, IEnumerable<StopFact> facts)
-    {
-        if (!FollowUpKinds.TryParse(kind, out var parsed))
-        {
-            return null;
-        }
+    public static string? Reason(StopConditions stop, FollowUpKind kind, IEnumerable<StopCause> causes) => causes.FirstOrDefault(cause => stop.Stops(kind, cause.Fact))?.Why;
 
-        foreach (var fact in facts)
-        {
-            if (stop.Stops(parsed, fact))
-            {
-                return Happened(fact);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The same for facts of which nothing more is known.</summary>
+    public static string? Reason(StopConditions stop, FollowUpKind kind, IEnumerable<StopFact> facts) => Reason(stop, kind, facts.Select(fact => new StopCause(fact)));
 
     /// <summary>Those of <paramref name="pending"/> that the facts make pointless. An acknowledgement goes with the outreach that it announces: nothing is announced that does not come.</summary>
-    public static IEnumerable<(PendingRow Pending, string Reason)> Any(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts)
+    public static IEnumerable<(PendingRow Pending, string Reason)> Any(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopCause> causes)
     {
         var rows = pending.ToList();
         return from row in rows
                let announced = row.Name == FollowUpKind.Acknowledgement.Word() && rows.Exists(other => other.Name == FollowUpKind.SupervisorOutreach.Word() && other.Call == row.Call && other.Episode == row.Episode)
-               let reason = Reason(stop, row.Name, facts) ?? (announced ? Reason(stop, FollowUpKind.SupervisorOutreach.Word(), facts) : null)
+               let reason = ReasonOf(stop, row.Name, causes) ?? (announced ? Reason(stop, FollowUpKind.SupervisorOutreach, causes) : null)
                where reason is not null
                select (row, reason);
     }
 
-    /// <summary>The same for what a later call of the customer did: where it is the call itself that makes them pointless, the reason names it.</summary>
-    public static IEnumerable<(PendingRow Pending, string Reason)> AnyByCall(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts, CallId call) =>
-        Any(stop, pending, facts).Select(stopped => stopped.Reason == Happened(StopFact.NewCall) || stopped.Reason == Happened(StopFact.ResolvedCall) ? (stopped.Pending, $"{stopped.Reason} (call {call})") : stopped);
+    /// <summary>The same for facts of which nothing more is known.</summary>
+    public static IEnumerable<(PendingRow Pending, string Reason)> Any(StopConditions stop, IEnumerable<PendingRow> pending, IReadOnlyList<StopFact> facts) =>
+        Any(stop, pending, [.. facts.Select(fact => new StopCause(fact))]);
+
+    /// <summary>What a later call of the customer did; the call itself is named where it is what makes something pointless.</summary>
+    public static IReadOnlyList<StopCause> Causes(IEnumerable<StopFact> facts, CallId call) =>
+        [.. facts.Select(fact => fact is StopFact.NewCall or StopFact.ResolvedCall ? new StopCause(fact, $"{Happened(fact)} (call {call})") : new StopCause(fact))];
+
+    private static string? ReasonOf(StopConditions stop, string name, IEnumerable<StopCause> causes) => FollowUpKinds.TryParse(name, out var kind) ? Reason(stop, kind, causes) : null;
 
     /// <summary>A pending follow-up as the customer's index would name it.</summary>
     public static PendingRow PendingOf(FollowUp followUp, string call, string? customer) =>

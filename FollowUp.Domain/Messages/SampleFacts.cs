@@ -88,13 +88,18 @@ public static class SampleFacts
         };
     }
 
-    /// <summary>Both of the above, and where a mail is about a promise, those that were not made in a call.</summary>
+    /// <summary>Both of the above; where a mail is about a promise, those that were not made in a call; where it tells of a case, one that may be done with.</summary>
     public static IEnumerable<MailFacts> All(FollowUpKind kind, string? variant, string? language) =>
         [
             Full(kind, variant, language),
             Sparse(kind, variant, language),
+            .. Full(kind, variant, language) is { Brief: { } brief } told
+                ? [told with { Brief = brief with { HelpedAt = Instant.FromUtc(2026, 11, 24, 9, 29) } }, told with { Brief = brief with { CommentOf = Low, Raised = new RaisedAnswer(Low, new AnswerGiven(5, true)) } }]
+                : Array.Empty<MailFacts>(),
             .. Full(kind, variant, language) is { Promise: not null } full ? [OfSource(full, PromiseSource.Callback), OfSource(full, PromiseSource.Acknowledgement)] : Array.Empty<MailFacts>(),
         ];
+
+    private static AnswerGiven Low { get; } = new(1, false);
 
     // A call that was booked and the date of an acknowledgement have no words of their own.
     private static MailFacts OfSource(MailFacts facts, PromiseSource source) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FollowUps.Calls;
+using FollowUps.Lifecycle;
 using FollowUps.Schedule;
 using FollowUps.State;
 using NodaTime;
@@ -25,7 +26,7 @@ public static class Explain
         return Of(call, [.. view.Calls.Where(other => other.Key != hash).Select(other => other.Value.ClosedAt)], AlreadyPointless.FactsOf(call, identity, view), book, now);
     }
 
-    private static Explanation Of(CallClosed call, ImmutableArray<Instant> earlierCalls, ImmutableArray<PastFact> facts, PlanBook book, Instant now)
+    private static Explanation Of(CallClosed call, ImmutableArray<Instant> earlierCalls, ImmutableArray<StopCause> facts, PlanBook book, Instant now)
     {
         var decision = Plan.Of(call, earlierCalls, book, now);
         var planned = AlreadyPointless.In(decision, call, facts, book.Stop);

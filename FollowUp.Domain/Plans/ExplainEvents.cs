@@ -162,7 +162,7 @@ public sealed class ExplainEvents(PlanBook book)
     private static RecoveryCase? CaseOf(CallClosed call, Explanation explanation, Arrival arrival)
     {
         var isSettled = arrival.Facts.Any(past => past.Fact == StopFact.CaseClosed);
-        return AlreadyPointless.IsWithoutSolution(call) && (isSettled || explanation.FollowUps.Any(followUp => followUp is { SkipReason: null, CancelledBecause: null }))
+        return AlreadyPointless.IsWithoutSolution(call) && explanation.FollowUps.Any(followUp => followUp.SkipReason is null && (isSettled || followUp.CancelledBecause is null))
             ? new RecoveryCase
             {
                 State = isSettled ? CaseState.Closed : CaseState.Open,

@@ -33,6 +33,9 @@ public static class RatingScales
     /// <summary>True for a score that opens a recovery case: CSAT 1–2, NPS 0–6, CES 1–3.</summary>
     public static bool IsLow(this RatingScale scale, int score) => score <= scale switch { RatingScale.Nps => 6, RatingScale.Ces => 3, _ => 2 };
 
+    /// <summary>True for an answer that opens a recovery case: a low score, or "it is not solved".</summary>
+    public static bool IsBad(this RatingScale scale, int? score, bool? solved) => solved == false || (score is { } given && scale.IsLow(given));
+
     /// <summary>True for a score that is neither: CSAT 3, NPS 7–8, CES 4.</summary>
     public static bool IsNeutral(this RatingScale scale, int score) => scale switch { RatingScale.Nps => score is 7 or 8, RatingScale.Ces => score == 4, _ => score == 3 };
 }

@@ -52,7 +52,7 @@ public sealed class CloseEarlierCases(IFollowUpStore store, Identity identity, C
             var followUps = await store.RangeAsync(later.Division, Keys.FollowUps(hash), int.MaxValue, cancellationToken);
             var pending = followUps.Select(f => f.As<FollowUp>()).Where(f => f.Episode == call.Episode && f.State.IsPending());
             StopFact[] facts = [StopFact.ResolvedCall, StopFact.CaseClosed];
-            var pointless = StoppedBy.AnyByCall(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), facts, later.Id).ToList();
+            var pointless = StoppedBy.Any(installation().PlanBook.Stop, pending.Select(f => StoppedBy.PendingOf(f, hash, call.Customer)), StoppedBy.Causes(facts, later.Id)).ToList();
             await cancelPending.AddAsync(changes, later.Division, pointless, null, now, cancellationToken);
             await endEpisode.AddAsync(changes, later.Division, hash, call.Episode, EpisodeOutcome.Recovered, because, now, cancellationToken, byCase: true);
             if (await store.CommitAsync(later.Division, changes, cancellationToken))

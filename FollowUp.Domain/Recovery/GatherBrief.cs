@@ -121,7 +121,7 @@ public sealed class GatherBrief(IFollowUpStore store)
     private static AnswerGiven Said(AnswerRow answer) => new(answer.Score, answer.Solved);
 
     private static RaisedAnswer? RaisedIn(List<AnswerRow> answers, RatingScale scale) =>
-        answers.FindLast(answer => answer.Solved == false || (answer.Score is { } score && scale.IsLow(score))) is { } low
+        answers.FindLast(answer => scale.IsBad(answer.Score, answer.Solved)) is { } low
             && answers[^1] is var last && last != low && !(last.Score is { } given && scale.IsNeutral(given))
             ? new RaisedAnswer(Said(low), Said(last))
             : null;

@@ -97,21 +97,20 @@ public sealed class CountAnswer(IFollowUpStore store, Identity identity, EndEpis
             .Where(f => !opens || !(FollowUpKinds.TryParse(f.Kind, out var kind) && stop.Stops(kind, StopFact.CaseOpened)))
             .ToList();
         var pointless = StoppedBy.Any(stop, pending.Select(f => StoppedBy.PendingOf(f, link.Call, call?.Customer)), isGood ? [StopFact.Answered, StopFact.Replied] : [StopFact.Answered]).ToList();
-        if (isGood && WasLow(asked.About, scale))
+        if (isGood && asked.About is { AnsweredAt: not null } before && scale.IsBad(before.Score, before.Solved))
         {
             // What the low answer alone had asked for goes with it, whatever the plan book says of replies.
-            var because = $"the customer changed the answer from {Given(asked.About.Score, asked.About.Solved)} to {Given(vote.Score, vote.Solved)}";
+            var because = $"the customer changed the answer from {Given(before.Score, before.Solved)} to {Given(vote.Score, vote.Solved)}";
             pointless = [.. pointless.Select(stopped => (stopped.Pending, because))];
-            var owed = call?.Case?.Because is CaseReason.LowRating or CaseReason.NotSolved;
-            pointless.AddRange(pending.Where(f => owed && f.Kind is var kind && (kind == FollowUpKind.SupervisorOutreach.Word() || kind == FollowUpKind.Acknowledgement.Word()))
-                .Where(f => !pointless.Exists(stopped => stopped.Pending.FollowUp == f.Id))
-                .Select(f => (StoppedBy.PendingOf(f, link.Call, call?.Customer), because)));
+            if (call?.Case?.Because is CaseReason.LowRating or CaseReason.NotSolved)
+            {
+                var owed = pending.Where(f => f.Kind == FollowUpKind.SupervisorOutreach.Word() || f.Kind == FollowUpKind.Acknowledgement.Word());
+                pointless.AddRange(owed.Where(f => !pointless.Exists(stopped => stopped.Pending.FollowUp == f.Id)).Select(f => (StoppedBy.PendingOf(f, link.Call, call.Customer), because)));
+            }
         }
 
         await cancelPending.AddAsync(changes, link.Division, pointless, null, now, cancellationToken);
     }
-
-    private static bool WasLow(FollowUp about, RatingScale scale) => about.AnsweredAt is not null && (about.Solved == false || (about.Score is { } score && scale.IsLow(score)));
 
     private static string Given(int? score, bool? solved) =>
         string.Join(" and ", new[] { solved switch { true => "solved", false => "not solved", _ => null }, score?.ToString(CultureInfo.InvariantCulture) }.OfType<string>());

@@ -48,4 +48,16 @@ public sealed class LateCallTests
 
         Assert.Equal(await PlayAsync(first, second), await PlayAsync(second, first));
     }
+
+    [Fact]
+    public async Task A_call_that_is_too_old_has_no_case_that_a_later_one_could_have_settled()
+    {
+        var sim = new Simulation("2026-11-23T15:05:00Z");
+        await sim.CloseAsync(Given.Call("call-2") with { CaseId = "refund-1" });
+        await sim.CloseAsync(Given.Call(outcome: CallOutcome.Unresolved, closedAt: "2025-11-20T10:00:00Z") with { CaseId = "refund-1" });
+
+        Assert.StartsWith("notFollowedUp: ", await sim.OutcomeAsync("call-1"), StringComparison.Ordinal);
+        Assert.All(await sim.FollowUpsAsync("call-1"), line => Assert.EndsWith("skipped (too old)", line, StringComparison.Ordinal));
+        Assert.Null((await sim.CallAsync("call-1")).Case);
+    }
 }
